@@ -1,0 +1,100 @@
+//! Why a handler failed, as far as somebody can choose by it: try again, or give up.
+
+use std::time::Duration;
+
+use crate::ReplyError;
+
+/// Any error, as a box.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// Why a handler failed. Made by `?` from any error; says whether trying again can help.
+///
+/// It deliberately does not implement [`std::error::Error`], so that the conversion from all that do can exist.
+pub struct Error {
+    kind: ErrorKind,
+    cause: BoxError,
+}
+
+/// What can be done about an [`Error`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Try again, after the given pause or, without one, as the bot's settings say.
+    Retry(Option<Duration>),
+    /// Trying again cannot help.
+    Permanent,
+}
+
+impl Error {
+    /// An error that is worth another try, after `after`.
+    pub fn retry(after: Duration, cause: impl Into<BoxError>) -> Self {
+        Self { kind: ErrorKind::Retry(Some(after)), cause: cause.into() }
+    }
+
+    /// An error that no further try can mend.
+    pub fn permanent(cause: impl Into<BoxError>) -> Self {
+        Self { kind: ErrorKind::Permanent, cause: cause.into() }
+    }
+
+    /// An error in words, worth another try.
+    pub fn msg(text: impl std::fmt::Display) -> Self {
+        Self { kind: ErrorKind::Retry(None), cause: text.to_string().into() }
+    }
+
+    /// What can be done about it.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn cause(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        &*self.cause
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self { kind: judge(&error), cause: Box::new(error) }
+    }
+}
+
+/// What was refused or cannot be read stays so; anything else may pass.
+fn judge(error: &(dyn std::error::Error + 'static)) -> ErrorKind {
+    if let Some(reply) = error.downcast_ref::<ReplyError>() {
+        return match reply {
+            ReplyError::Unavailable { after, .. } => ErrorKind::Retry(*after),
+            _ => ErrorKind::Permanent,
+        };
+    }
+    let unreadable = error.downcast_ref::<serde_json::Error>().is_some_and(|e| !e.is_io())
+        || error.is::<std::num::ParseIntError>()
+        || error.is::<std::str::Utf8Error>();
+    let absent = error.downcast_ref::<std::io::Error>().is_some_and(|e| {
+        matches!(
+            e.kind(),
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::InvalidInput
+        )
+    });
+    if unreadable || absent { ErrorKind::Permanent } else { ErrorKind::Retry(None) }
+}
+
+impl std::fmt::Display for Error {
+    /// The error and what caused it, on one line.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.cause)?;
+        let mut source = self.cause.source();
+        while let Some(cause) = source {
+            write!(f, ": {cause}")?;
+            source = cause.source();
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}

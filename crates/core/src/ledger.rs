@@ -1,0 +1,38 @@
+//! A window that deliveries settle into: one allocation serves all pages of a run.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::{NotKept, Outcome, Settle, Window};
+
+/// A [`Window`] behind a lock, which wakes its source when there is something to do.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    window: Mutex<Window>,
+    wake: Notify,
+}
+
+impl Ledger {
+    /// The window. Held for a moment only, never over an await.
+    pub fn window(&self) -> MutexGuard<'_, Window> {
+        self.window.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the prefix moved, something was handed back or nothing is unsettled any more.
+    ///
+    /// *Cancel safety*: a wake-up that came before the call, or while nobody waited, is kept for the next call.
+    pub async fn changed(&self) {
+        self.wake.notified().await;
+    }
+}
+
+impl Settle for Ledger {
+    fn settle(&self, at: u32, outcome: Outcome) -> Result<(), NotKept> {
+        let wake = self.window().settle(at, &outcome);
+        if wake {
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+}

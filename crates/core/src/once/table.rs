@@ -1,0 +1,194 @@
+//! The table behind [`Once`](super::Once): runs in a slab, settled events in a ring, each found by a hash.
+
+use std::sync::Arc;
+
+use hashbrown::HashTable;
+use slab::Slab;
+
+use crate::{Ack, Outcome};
+
+/// What makes an event this one: its id, and a fingerprint of kind, key and time (ids do start anew).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Ident {
+    pub(super) id: u64,
+    pub(super) print: u64,
+}
+
+/// What the table knows of an event.
+pub(super) enum Found {
+    /// It runs, at this place.
+    Running(u32),
+    /// It ended so.
+    Settled(Outcome),
+    /// It is not held here: how often it was tried before it was handed back, and whether its id named another event.
+    Unknown { attempts: u32, reused: bool },
+}
+
+pub(super) struct Table {
+    running: HashTable<u32>,
+    runs: Slab<Run>,
+    past: Past,
+}
+
+struct Run {
+    ident: Ident,
+    attempt: u32,
+    /// Nearly always the only one, so it costs no allocation.
+    first: Option<Ack>,
+    joined: Vec<Ack>,
+}
+
+impl Table {
+    pub(super) fn new(remembered: usize) -> Self {
+        Self { running: HashTable::new(), runs: Slab::new(), past: Past::new(remembered) }
+    }
+
+    pub(super) fn running(&self) -> usize {
+        self.runs.len()
+    }
+
+    pub(super) fn find(&self, ident: Ident) -> Found {
+        let runs = &self.runs;
+        if let Some(&at) = self.running.find(ident.id, |&at| runs[at as usize].ident == ident) {
+            return Found::Running(at);
+        }
+        match self.past.find(ident) {
+            Some(End::Accepted) => Found::Settled(Outcome::Accepted(None)),
+            Some(End::Settled(outcome)) => Found::Settled((**outcome).clone()),
+            Some(End::HandedBack(attempts)) => Found::Unknown { attempts: *attempts, reused: false },
+            Some(End::Gone) | None => Found::Unknown { attempts: 0, reused: self.knows_id(ident.id) },
+        }
+    }
+
+    fn knows_id(&self, id: u64) -> bool {
+        let runs = &self.runs;
+        self.running.find(id, |&at| runs[at as usize].ident.id == id).is_some() || self.past.knows_id(id)
+    }
+
+    /// Where the next [`run`](Self::run) will lie.
+    pub(super) fn vacant(&self) -> u32 {
+        place(self.runs.vacant_key())
+    }
+
+    /// An event begins to run, with the one who waits for it.
+    pub(super) fn run(&mut self, ident: Ident, attempt: u32, waiter: Ack) {
+        self.past.remove(ident);
+        let at = place(self.runs.insert(Run { ident, attempt, first: Some(waiter), joined: Vec::new() }));
+        let runs = &self.runs;
+        self.running.insert_unique(ident.id, at, |&at| runs[at as usize].ident.id);
+    }
+
+    /// One more waits for a running event.
+    pub(super) fn join(&mut self, at: u32, waiter: Ack) {
+        if let Some(run) = self.runs.get_mut(at as usize) {
+            run.joined.push(waiter);
+        }
+    }
+
+    pub(super) fn has_waiters(&self, at: u32) -> bool {
+        self.runs.get(at as usize).is_some_and(|run| run.first.is_some() || !run.joined.is_empty())
+    }
+
+    /// Takes out who waits; the event goes on running.
+    pub(super) fn take_waiters(&mut self, at: u32) -> impl Iterator<Item = Ack> + use<> {
+        let run = self.runs.get_mut(at as usize);
+        let (first, joined) = run.map(|run| (run.first.take(), std::mem::take(&mut run.joined))).unwrap_or_default();
+        first.into_iter().chain(joined)
+    }
+
+    /// The event ended; gives who waited for it.
+    pub(super) fn settle(&mut self, at: u32, outcome: &Outcome) -> impl Iterator<Item = Ack> + use<> {
+        let waiters = self.take_waiters(at);
+        if let Some(run) = self.remove(at) {
+            let end = match outcome {
+                Outcome::Accepted(None) => End::Accepted,
+                other => End::Settled(Arc::new(other.clone())),
+            };
+            self.past.push(run.ident, end);
+        }
+        waiters
+    }
+
+    /// The event was handed back: only its attempts are kept.
+    pub(super) fn forget(&mut self, at: u32) {
+        if let Some(run) = self.remove(at) {
+            self.past.push(run.ident, End::HandedBack(run.attempt));
+        }
+    }
+
+    fn remove(&mut self, at: u32) -> Option<Run> {
+        let run = self.runs.try_remove(at as usize)?;
+        if let Ok(entry) = self.running.find_entry(run.ident.id, |&other| other == at) {
+            entry.remove();
+        }
+        Some(run)
+    }
+}
+
+/// The newest settled events in a ring, the oldest overwritten first: 32 bytes an entry and 10 to find it.
+struct Past {
+    index: HashTable<u32>,
+    ring: Vec<(Ident, End)>,
+    capacity: usize,
+    next: usize,
+}
+
+enum End {
+    /// The most frequent by far; without bytes for the answer.
+    Accepted,
+    Settled(Arc<Outcome>),
+    /// With the attempts that were made.
+    HandedBack(u32),
+    /// It runs again: its place is free before its turn.
+    Gone,
+}
+
+impl Past {
+    fn new(capacity: usize) -> Self {
+        Self { index: HashTable::new(), ring: Vec::new(), capacity: capacity.max(1), next: 0 }
+    }
+
+    fn find(&self, ident: Ident) -> Option<&End> {
+        let at = self.index.find(ident.id, |&at| self.ring[at as usize].0 == ident)?;
+        Some(&self.ring[*at as usize].1)
+    }
+
+    fn knows_id(&self, id: u64) -> bool {
+        self.index.find(id, |&at| self.ring[at as usize].0.id == id).is_some()
+    }
+
+    fn push(&mut self, ident: Ident, end: End) {
+        let at = self.next;
+        self.next = (at + 1) % self.capacity;
+        match self.ring.get(at) {
+            None => self.ring.push((ident, end)),
+            Some(&(old, ref was)) => {
+                if !matches!(was, End::Gone) {
+                    self.unlink(old.id, place(at));
+                }
+                self.ring[at] = (ident, end);
+            }
+        }
+        let ring = &self.ring;
+        self.index.insert_unique(ident.id, place(at), |&at| ring[at as usize].0.id);
+    }
+
+    fn remove(&mut self, ident: Ident) {
+        let ring = &self.ring;
+        if let Ok(entry) = self.index.find_entry(ident.id, |&at| ring[at as usize].0 == ident) {
+            let (at, _) = entry.remove();
+            self.ring[at as usize].1 = End::Gone;
+        }
+    }
+
+    fn unlink(&mut self, id: u64, at: u32) {
+        if let Ok(entry) = self.index.find_entry(id, |&other| other == at) {
+            entry.remove();
+        }
+    }
+}
+
+/// Places are bounded by `in_flight` and by the ring: both far below 2³².
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,117 @@
+//! How a platform is polled, as a pure machine: requests out, pages in, no await anywhere.
+
+use std::time::Duration;
+
+use crate::{Answer, Call, Cursor, Draft, Now};
+
+/// Pure knowledge of how one platform is polled.
+///
+/// A poller asks, sends the call, lets the protocol hear the answer, and repeats that while it says
+/// [`Heard::Again`] (at most 50 times a page). Session state, if there is any, is rebuilt from the cursor alone.
+pub trait PollProtocol: Send + 'static {
+    /// The call that asks for what lies behind `from`; `None` when nothing was ever committed.
+    fn ask(&mut self, from: Option<&Cursor>, how: Ask, now: Now) -> Call;
+
+    /// The call that confirms up to `upto` without asking for more: the last word at stop, where the platform counts
+    /// only the next fetch. Its answer is not emitted.
+    fn confirm(&self, _upto: &Cursor) -> Option<Call> {
+        None
+    }
+
+    /// What an answer means. Exchanges that failed before there was an answer never come here.
+    fn hear(&mut self, answer: &Answer, now: Now) -> Heard;
+}
+
+/// How to ask.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Ask {
+    /// Let the server hold the question for as long as this, if it has nothing to tell.
+    Hold(Duration),
+    /// Answer at once.
+    Look,
+}
+
+/// What an answer means.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Heard {
+    /// Another step at once: a session to open, a next page to link to.
+    Again,
+    /// What there was, perhaps nothing.
+    Page(Page),
+    /// It did not work.
+    Failed(Failure),
+}
+
+/// What one poll brought.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Page {
+    /// The oldest first. One that cannot be decoded is still an item ([`Draft::undecodable`]).
+    pub items: Vec<Item>,
+    /// Confirms all of it; `None` when there is nothing new to confirm.
+    pub next: Option<Cursor>,
+    /// When to ask again, if the platform said so (`X-Poll-Interval`).
+    pub pace: Option<Duration>,
+    /// Part of the history could not be read any more: committed in its turn, counted, logged as possible loss.
+    pub gap: bool,
+    /// It held as many items as one page can, so there is probably more.
+    pub full: bool,
+    /// It begins below what was asked for: the server's numbers started elsewhere. The page is the truth.
+    pub reset: bool,
+}
+
+impl Page {
+    /// A page of items, oldest first, and the cursor that confirms all of them.
+    #[must_use]
+    pub fn new(items: Vec<Item>, next: Option<Cursor>) -> Self {
+        Self { items, next, ..Self::default() }
+    }
+}
+
+/// One event of a page.
+#[derive(Debug)]
+pub struct Item {
+    /// What happened.
+    pub draft: Draft,
+    /// Confirms up to this item; `None` where only whole pages count.
+    pub after: Option<Cursor>,
+}
+
+/// Why an exchange with a platform's API came to nothing, by what can be done about it. No secret is in the texts.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// It may work later; not before `after`, if the platform said so.
+    Retry {
+        /// The pause that the platform asked for.
+        after: Option<Duration>,
+        /// What it said.
+        why: String,
+    },
+    /// Another consumer holds the events.
+    Taken(String),
+    /// A webhook is registered, so polling is refused.
+    WebhookActive(String),
+    /// The registration changed under this very poll: ask again to learn what holds now.
+    OwnOldPoll(String),
+    /// The credential was refused.
+    Unauthorised(String),
+    /// It will not work, however often it is tried.
+    Fatal(String),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Retry { why, .. }
+            | Self::Taken(why)
+            | Self::WebhookActive(why)
+            | Self::OwnOldPoll(why)
+            | Self::Unauthorised(why)
+            | Self::Fatal(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

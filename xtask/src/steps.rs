@@ -1,0 +1,135 @@
+//! What CI runs, in order: what fails fast comes first, what takes long comes last.
+//!
+//! Tests run under `cargo test`, also where nextest is at hand: one runner for tests, benches and doc tests, nothing to
+//! install on a fresh machine, and the tests of one binary share a process, on which those that count what the
+//! others have seen rely.
+
+use std::time::Duration;
+
+use crate::workspace::root;
+
+/// A named part of CI.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) needs: Need,
+    pub(crate) runs: Vec<Run>,
+}
+
+/// What must be there for a step to run. Without it a step is skipped on a laptop and fails in CI.
+#[derive(Clone, Copy)]
+pub(crate) enum Need {
+    Nothing,
+    /// A subcommand of cargo that is installed apart.
+    Subcommand(&'static str),
+}
+
+/// One command, and what it has to say.
+pub(crate) struct Run {
+    pub(crate) program: &'static str,
+    pub(crate) arguments: Vec<&'static str>,
+    pub(crate) environment: &'static [(&'static str, &'static str)],
+    pub(crate) input: &'static str,
+    /// Each of these stands somewhere in what it prints.
+    pub(crate) says: &'static [&'static str],
+    /// Longer than this is a failure. Only for a program that starts no others: it is killed alone.
+    pub(crate) limit: Option<Duration>,
+}
+
+/// The steps named, in CI's order; all of them when none is.
+pub(crate) fn choose(wanted: &[&str]) -> Result<Vec<Step>, String> {
+    let mut steps = all();
+    if let Some(stranger) = wanted.iter().find(|name| steps.iter().all(|step| step.name != **name)) {
+        let names: Vec<&str> = steps.iter().map(|step| step.name).collect();
+        return Err(format!("no such step: {stranger}; there are {}", names.join(", ")));
+    }
+    if !wanted.is_empty() {
+        steps.retain(|step| wanted.contains(&step.name));
+    }
+    Ok(steps)
+}
+
+/// Every step.
+pub(crate) fn all() -> Vec<Step> {
+    let one = |name, what, line| step(name, what, vec![cargo(line)]);
+    vec![
+        one("lock", "Cargo.lock fits the manifests", "fetch --locked"),
+        one("fmt", "the code is formatted", "fmt --all --check"),
+        one("tidy", "the rules that no compiler knows, and their tests", "test --quiet --package xtask"),
+        one("clippy", "no lint has a word to say", "clippy --workspace --all-targets -- -D warnings"),
+        step("docs", "every public item is documented and every link leads somewhere", vec![docs()]),
+        one("tests", "unit and integration tests; each benchmark once", TESTS),
+        one("doctests", "the examples in the documentation", "test --workspace --doc --no-fail-fast"),
+        step("examples", "each example, without a token", examples()),
+        step("foreign", "other people's clients against the simulated network", foreign()),
+        needing("hack", one("features", "each cargo feature alone", FEATURES)),
+        needing("deny", one("deny", "dependencies: licences, bans, origins", DENY)),
+    ]
+}
+
+/// Criterion runs each benchmark once when it is not called by `cargo bench`: enough to know that it still works.
+/// `xtask` had its turn in the step `tidy`.
+const TESTS: &str = "test --workspace --exclude xtask --all-targets --no-fail-fast";
+const FEATURES: &str =
+    "hack check --each-feature --package pollhook --package pollhook-platforms --package pollhook-simulator";
+const DENY: &str = "deny check --hide-inclusion-graph bans licenses sources";
+
+fn docs() -> Run {
+    Run { environment: &[("RUSTDOCFLAGS", "-D warnings")], ..cargo("doc --workspace --no-deps") }
+}
+
+/// Each is built as a newcomer builds it, alone, so that no other package lends it a feature; the limit is for the
+/// run only.
+fn examples() -> Vec<Run> {
+    let run = |line, input, says| Run { input, says, limit: Some(Duration::from_secs(60)), ..cargo(line) };
+    vec![
+        cargo("build --package echo"),
+        run("run --quiet --package echo", "hi\nhow are you?\n", &["hi", "how are you?"]),
+        cargo("build --package compare"),
+        run("run --quiet --package compare -- --secs 3 --messages 30 --json target/compare.json", "", &[]),
+        cargo("build --package by_hand"),
+        run("run --quiet --package by_hand", "", &[]),
+        cargo("build --package custom_source"),
+        run("run --quiet --package custom_source", "", &[]),
+    ]
+}
+
+/// Nothing while there are no foreign clients.
+fn foreign() -> Vec<Run> {
+    if !root().join("tests-foreign/install.sh").exists() {
+        return Vec::new();
+    }
+    let install = Run { program: "bash", arguments: vec!["tests-foreign/install.sh"], ..cargo("") };
+    vec![install, cargo("test --package pollhook-simulator --features foreign --no-fail-fast")]
+}
+
+fn step(name: &'static str, what: &'static str, runs: Vec<Run>) -> Step {
+    Step { name, what, needs: Need::Nothing, runs }
+}
+
+fn needing(subcommand: &'static str, step: Step) -> Step {
+    Step { needs: Need::Subcommand(subcommand), ..step }
+}
+
+fn cargo(line: &'static str) -> Run {
+    let arguments = line.split_whitespace().collect();
+    Run { program: "cargo", arguments, environment: &[], input: "", says: &[], limit: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{all, choose};
+
+    #[test]
+    fn steps_are_chosen_by_name_and_keep_the_order_of_ci() {
+        let names: Vec<&str> = choose(&["clippy", "fmt"]).unwrap().iter().map(|step| step.name).collect();
+        assert_eq!(names, ["fmt", "clippy"]);
+        assert_eq!(choose(&[]).unwrap().len(), all().len());
+    }
+
+    #[test]
+    fn a_step_that_does_not_exist_is_named() {
+        let why = choose(&["fmt", "clipy"]).err().unwrap();
+        assert!(why.contains("no such step: clipy") && why.contains("clippy"), "{why}");
+    }
+}

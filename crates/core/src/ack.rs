@@ -89,7 +89,7 @@ impl Drop for Ack {
         let Some(To { settle, at }) = self.to.take() else { return };
         let count = |count| {
             if let Some(room) = &self.room {
-                room.stats().add(count)
+                room.stats().add(count);
             }
         };
         match settle.settle(at, Outcome::Retry(None)) {

@@ -143,6 +143,8 @@ enum End {
     Gone,
 }
 
+const _: () = assert!(size_of::<(Ident, End)>() == 32);
+
 impl Past {
     fn new(capacity: usize) -> Self {
         Self { index: HashTable::new(), ring: Vec::new(), capacity: capacity.max(1), next: 0 }

@@ -84,7 +84,7 @@ fn examples() -> Vec<Run> {
     let run = |line, input, says| Run { input, says, limit: Some(Duration::from_secs(60)), ..cargo(line) };
     vec![
         cargo("build --package echo"),
-        run("run --quiet --package echo", "hi\nhow are you?\n", &["hi", "how are you?"]),
+        run("run --quiet --package echo", "hi\nhow are you?\n", &["bot > hi", "bot > how are you?"]),
         cargo("build --package compare"),
         run("run --quiet --package compare -- --secs 3 --messages 30 --json target/compare.json", "", &[]),
         cargo("build --package by_hand"),

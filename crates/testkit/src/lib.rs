@@ -8,8 +8,10 @@ mod bench;
 mod clock;
 mod http;
 mod recorder;
+mod scripted;
 
 pub use bench::{Bench, event};
 pub use clock::TestClock;
 pub use http::{Reply, ScriptedHttp};
 pub use recorder::Recorder;
+pub use scripted::{Paged, Pushed, Word};

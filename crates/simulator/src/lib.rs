@@ -1,1 +1,52 @@
-//! Under construction.
+//! A simulated social network over real HTTP.
+//!
+//! It stands in for the platforms that bots live on, as two services on two ports: the *API service* that bots call,
+//! and the *notification service* that calls bots. It knows the habits of the real thing (throttles, conflicts,
+//! lifetimes, the schedule of retries), breaks on demand, and counts what passes the wire. It depends on none of the
+//! crates that it is used to judge.
+//!
+//! ```
+//! use pollhook_simulator::{Network, Options};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let network = Network::start(Options::default()).await?;
+//! let bot = network.bot("1:secret").expect("this is what a token looks like");
+//! let anna = network.user("Anna");
+//! let chat = anna.chat();
+//! chat.add(&bot);
+//!
+//! // A client works on `{network.api_url()}/bot1:secret/getUpdates` …
+//! let happened = anna.says(&chat, "hi");
+//! assert_eq!(happened.updates[&bot.id()], 1);
+//! assert_eq!(bot.pending(), 1);
+//! // … and what it sends arrives at `network.sent()`.
+//! network.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod answer;
+mod clock;
+mod counter;
+mod counters;
+mod faults;
+mod lines;
+mod log;
+mod network;
+mod options;
+mod server;
+mod telegram;
+mod wire;
+
+pub use counters::{Counters, Traffic};
+pub use faults::{Conflict, Door, Fault, Faults, UnknownFault};
+pub use log::{Exchange, What};
+pub use network::Network;
+pub use options::Options;
+pub use telegram::bot::{Bot, Glance};
+pub use telegram::chats::Barrier;
+pub use telegram::ledger::{Fate, Record};
+pub use telegram::people::{Chat, Happened, User};
+pub use telegram::sent::{Sent, SentStream};
+pub use telegram::world::Standing;

@@ -1,0 +1,97 @@
+//! The whole network: two services, everybody in it, and an end.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::Options;
+use crate::clock::Clock;
+use crate::counter::Counter;
+use crate::server::{Tasks, serve};
+use crate::telegram::api::Api;
+use crate::telegram::bot::Bot;
+use crate::telegram::people::{Chat, User};
+use crate::telegram::sent::SentStream;
+use crate::telegram::service::Service;
+use crate::telegram::world::bot_id;
+
+/// A simulated social network. It ends when this is dropped; [`stop`](Self::stop) also waits for the end.
+#[derive(Debug)]
+pub struct Network {
+    service: Arc<Service>,
+    api: SocketAddr,
+    notifications: SocketAddr,
+}
+
+impl Network {
+    /// Starts both services.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let api = TcpListener::bind(options.api).await?;
+        let notifications = TcpListener::bind(options.notifications).await?;
+        let (tasks, clock) = (Tasks::new(), Clock::start());
+        let addresses = (api.local_addr()?, notifications.local_addr()?);
+        let service = Service::new(options, clock, tasks.clone());
+        tasks.spawn(serve(api, tasks.clone(), Arc::new(Api(Arc::clone(&service)))));
+        tasks.spawn(serve(notifications, tasks.clone(), Arc::new(Counter(Arc::clone(&service)))));
+        Ok(Self { service, api: addresses.0, notifications: addresses.1 })
+    }
+
+    /// Where bots call methods, without a slash at the end: what stands in place of `https://api.telegram.org`.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.api)
+    }
+
+    /// Where the notification service shows `GET /status` and takes `POST /say` and `POST /press`.
+    pub fn notifications_url(&self) -> String {
+        format!("http://{}", self.notifications)
+    }
+
+    /// The time since the network was started, as it stands in logs and ledgers.
+    pub fn now(&self) -> Duration {
+        self.service.clock.now()
+    }
+
+    /// The bot with this token, new if need be. `None`: no token looks like this (`digits:letters`), or another bot
+    /// has these digits.
+    pub fn bot(&self, token: &str) -> Option<Bot> {
+        let bot = Bot::new(&self.service, bot_id(token)?, token);
+        let owner = self.service.world().seat(bot.id()).map(|seat| seat.token.clone())?;
+        (owner == token).then_some(bot)
+    }
+
+    /// The user of this name, new if need be.
+    pub fn user(&self, name: &str) -> User {
+        User::new(&self.service, name)
+    }
+
+    /// The group of this name, new if need be.
+    pub fn group(&self, title: &str) -> Chat {
+        Chat::group(&self.service, title)
+    }
+
+    /// All that bots show to users from now on.
+    pub fn sent(&self) -> SentStream {
+        self.service.listen()
+    }
+
+    /// Serves until `shutdown` ends, then ends everything.
+    pub async fn serve_until(self, shutdown: impl Future) {
+        shutdown.await;
+        self.stop().await;
+    }
+
+    /// Ends every task and connection, and waits until they have ended.
+    pub async fn stop(self) {
+        self.service.tasks.end().await;
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        self.service.tasks.stop.cancel();
+    }
+}

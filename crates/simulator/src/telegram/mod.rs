@@ -1,0 +1,36 @@
+//! The side of the network that looks like Telegram's Bot API.
+//!
+//! ```text
+//! people, bot       what a script says: a user wrote, a request shall fail
+//!   └▶ world        everything that is known, behind one lock
+//!        ├ chats    who is where, and the last messages
+//!        └ desk     one bot's queue, poll and webhook: a machine without clock or socket
+//!             ├ queue, kinds, ledger    updates, what is known of their kinds, what became of them
+//!             ├ poll                    throttling, holding, taking over
+//!             └ hook, pusher            settings, schedule of pushes
+//! api (with params, methods, errors)    HTTP in: /bot{TOKEN}/{METHOD}
+//! push (with letter)                    HTTP out: updates to webhooks
+//! ```
+
+pub(crate) mod api;
+pub(crate) mod bot;
+pub(crate) mod chats;
+mod desk;
+mod errors;
+mod hook;
+mod kinds;
+pub(crate) mod ledger;
+mod letter;
+mod methods;
+mod params;
+pub(crate) mod people;
+mod poll;
+mod push;
+mod pusher;
+mod queue;
+pub(crate) mod sent;
+pub(crate) mod service;
+pub(crate) mod world;
+
+#[cfg(test)]
+mod tests;

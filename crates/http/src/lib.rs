@@ -1,1 +1,49 @@
-//! Under construction.
+//! The one HTTP client: every exchange with a platform's API goes through it.
+//!
+//! [`HttpClient`] carries out a [`Call`](pollhook_core::Call) and knows what a bot must not have to think about:
+//!
+//! - a *deadline* that covers the whole exchange: credential, connection, head and body;
+//! - a *cap* on the decompressed body, held while it streams, so that a gzip bomb ends at the cap;
+//! - the *credential*, which it fills in where the call says, and renews once when it is refused;
+//! - *redirects*, followed to the same scheme, host and port only, so that no other host ever sees the credential;
+//! - `Retry-After` in seconds, whatever its form;
+//! - *silence*: no URL and no credential is in an error, in `Debug` or in a log line, ours or a dependency's.
+//!
+//! [`Speaker`] is how a bot speaks through it, and [`ask`] is for a single question whose answer a platform reads.
+//!
+//! Deliberately absent: pace per host and chat (a `Retry-After` is honoured, not foreseen), HTTP/2, cookies.
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use pollhook_core::{Auth, Call, Clock, Http, SecretString};
+//! use pollhook_http::{Constant, HttpClient, HttpSettings};
+//!
+//! # async fn example(clock: Arc<dyn Clock>) -> Result<(), Box<dyn std::error::Error>> {
+//! let token = Constant::new(SecretString::from("123:abc"));
+//! let http = HttpClient::new(Arc::new(token), clock, HttpSettings::default())?;
+//! let answer = http.send(Call::get("https://api.telegram.org/bot{}/getMe", Auth::Path)).await?;
+//! println!("{}: {} bytes", answer.status, answer.body.len());
+//! # Ok(()) }
+//! ```
+
+mod ask;
+mod client;
+mod connector;
+mod credentials;
+mod deadline;
+mod error;
+mod patience;
+mod read_body;
+mod redirect;
+mod request;
+mod retry_after;
+mod settings;
+mod speaker;
+mod tls;
+
+pub use ask::ask;
+pub use client::HttpClient;
+pub use credentials::Constant;
+pub use patience::SpeakerSettings;
+pub use settings::{HttpSettings, Proxy};
+pub use speaker::Speaker;

@@ -1,0 +1,146 @@
+//! How a bot speaks: what a platform's protocol makes of a reply, sent, and sent again where that does no harm.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use compact_str::CompactString;
+use pollhook_core::{
+    Address, Answer, Call, Event, Http, HttpError, HttpErrorKind, Out, Replies, ReplyError, ReplyFailure,
+    ReplyProtocol, Sent,
+};
+use serde_json::Value;
+
+use crate::patience::{Patience, SpeakerSettings};
+
+/// Speaks through an [`Http`] as a [`ReplyProtocol`] says.
+///
+/// What certainly was not carried out (no connection, the platform said *later*, 503) is tried again within
+/// [`SpeakerSettings`]; what may have been (no answer, a broken connection, another 5xx without a word about when to come
+/// back) only if the call says that twice does no harm. Else it is [`ReplyError::Unavailable`] with `maybe_sent`, and
+/// the handler chooses. A chat that moved is written to where it is now, once, and [`Sent::chat`] says where that is.
+///
+/// *Cancel safety*: dropping a future between two tries sends nothing more; dropping it during one leaves it open
+/// whether that one was carried out.
+pub struct Speaker {
+    http: Arc<dyn Http>,
+    protocol: Arc<dyn ReplyProtocol>,
+    settings: SpeakerSettings,
+}
+
+impl Speaker {
+    /// Speaks by these.
+    pub fn new(http: Arc<dyn Http>, protocol: Arc<dyn ReplyProtocol>, settings: SpeakerSettings) -> Self {
+        Self { http, protocol, settings }
+    }
+
+    /// Sends a call until it is carried out, refused, or patience ends.
+    async fn exchange(&self, call: &Call) -> Result<Value, Trouble> {
+        let mut patience = Patience::new(self.settings);
+        let mut maybe_sent = false;
+        loop {
+            let later = match self.once(call).await {
+                Err(Trouble::Later(later)) => later,
+                done => return done,
+            };
+            maybe_sent |= later.maybe_sent;
+            let may_again = call.repeatable || !later.maybe_sent;
+            match may_again.then(|| patience.pause(later.after)).flatten() {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(Trouble::Later(Later { maybe_sent, ..later })),
+            }
+        }
+    }
+
+    async fn once(&self, call: &Call) -> Result<Value, Trouble> {
+        let answer = self.http.send(call.clone()).await?;
+        self.protocol.read(&answer).map_err(|failure| Trouble::said(failure, &answer))
+    }
+}
+
+#[async_trait]
+impl Replies for Speaker {
+    fn address(&self, event: &Event) -> Option<Address> {
+        self.protocol.address(event)
+    }
+
+    async fn send(&self, to: &Address, out: &Out) -> Result<Sent, ReplyError> {
+        let chat = match self.exchange(&self.protocol.send(to, out)?).await {
+            Ok(result) => return Ok(self.protocol.sent(&result)),
+            Err(Trouble::Moved(chat)) => chat,
+            Err(trouble) => return Err(trouble.into()),
+        };
+        let result = self.exchange(&self.protocol.send(&to.moved_to(chat.clone()), out)?).await?;
+        let mut sent = self.protocol.sent(&result);
+        sent.chat.get_or_insert(chat);
+        Ok(sent)
+    }
+
+    async fn call(&self, method: &str, body: &Value) -> Result<Value, ReplyError> {
+        Ok(self.exchange(&self.protocol.call(method, body)?).await?)
+    }
+}
+
+impl std::fmt::Debug for Speaker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Speaker").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// Why one try came to nothing, by what comes next.
+enum Trouble {
+    Later(Later),
+    Moved(CompactString),
+    Final(ReplyError),
+}
+
+struct Later {
+    after: Option<Duration>,
+    why: String,
+    maybe_sent: bool,
+}
+
+impl Trouble {
+    fn said(failure: ReplyFailure, answer: &Answer) -> Self {
+        match failure {
+            ReplyFailure::Retry { after, why } => {
+                // 502 and its kin are written by whoever stands before the API, who does not know what it did. Who
+                // names a time to come back, or says 503, did not take the call.
+                let sure = !answer.status.is_server_error() || answer.status.as_u16() == 503 || after.is_some();
+                Self::Later(Later { after, why, maybe_sent: !sure })
+            }
+            ReplyFailure::Moved { chat } => Self::Moved(chat),
+            ReplyFailure::Unauthorised(why) => {
+                Self::Final(ReplyError::Refused(format!("the credential is not valid: {why}")))
+            }
+            ReplyFailure::Refused(why) => Self::Final(ReplyError::Refused(why)),
+            other => Self::Final(ReplyError::Refused(format!("{other:?}"))),
+        }
+    }
+}
+
+impl From<HttpError> for Trouble {
+    fn from(error: HttpError) -> Self {
+        let (why, maybe_sent) = (error.to_string(), error.may_have_arrived());
+        match error.kind() {
+            HttpErrorKind::Connect | HttpErrorKind::Timeout | HttpErrorKind::Cut => {
+                Self::Later(Later { after: None, why, maybe_sent })
+            }
+            // The same call would meet the same end.
+            _ => Self::Final(ReplyError::Unavailable { after: None, why, maybe_sent }),
+        }
+    }
+}
+
+impl From<Trouble> for ReplyError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Later(Later { after, why, maybe_sent }) => Self::Unavailable { after, why, maybe_sent },
+            Trouble::Moved(chat) => Self::Refused(format!("the chat moved to {chat}: use that id from now on")),
+            Trouble::Final(error) => error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! A platform of a few lines, whose answers say plainly what they mean.
+
+use http::{HeaderMap, Method, StatusCode};
+use pollhook_core::{Auth, Unsupported};
+use pollhook_testkit::{Reply, ScriptedHttp};
+use serde_json::json;
+
+use super::*;
+
+struct Plain {
+    repeatable: bool,
+}
+
+impl Plain {
+    fn to(&self, chat: &str) -> Call {
+        let call = Call::new(Method::POST, format!("http://api/{chat}"), Auth::None);
+        if self.repeatable { call.repeatable() } else { call }
+    }
+}
+
+impl ReplyProtocol for Plain {
+    fn address(&self, _event: &Event) -> Option<Address> {
+        None
+    }
+
+    fn send(&self, to: &Address, _out: &Out) -> Result<Call, Unsupported> {
+        Ok(self.to(&to.chat))
+    }
+
+    fn call(&self, method: &str, _body: &Value) -> Result<Call, Unsupported> {
+        if method.is_empty() { Err(Unsupported("no method has no name".into())) } else { Ok(self.to(method)) }
+    }
+
+    fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure> {
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        match answer.status.as_u16() {
+            200 => Ok(json!(text)),
+            401 => Err(ReplyFailure::Unauthorised(text)),
+            301 => Err(ReplyFailure::Moved { chat: text.into() }),
+            429 | 500.. => Err(ReplyFailure::Retry { after: answer.retry_after(), why: text }),
+            _ => Err(ReplyFailure::Refused(text)),
+        }
+    }
+
+    fn sent(&self, result: &Value) -> Sent {
+        Sent::message(result.as_str().map(Into::into))
+    }
+}
+
+fn later(status: u16, seconds: u64) -> Reply {
+    let mut headers = HeaderMap::new();
+    headers.insert("retry-after", seconds.into());
+    Reply::Answer(Answer::new(StatusCode::from_u16(status).unwrap(), headers, "later"))
+}
+
+/// What comes of sending to chat `a` under these replies; the chats that were called, and how long it took.
+struct Outcome {
+    sent: Result<Sent, ReplyError>,
+    called: Vec<String>,
+    secs: f32,
+}
+
+async fn send(repeatable: bool, replies: impl IntoIterator<Item = Reply>) -> Outcome {
+    let http = ScriptedHttp::new(replies);
+    let speaker = Speaker::new(Arc::new(http.clone()), Arc::new(Plain { repeatable }), SpeakerSettings::default());
+    let start = tokio::time::Instant::now();
+    let sent = speaker.send(&Address::chat("a"), &Out::Text("hi".into())).await;
+    let called = http.calls().iter().map(|call| call.url.replace("http://api/", "")).collect();
+    Outcome { sent, called, secs: start.elapsed().as_secs_f32() }
+}
+
+fn maybe_sent(outcome: &Outcome) -> bool {
+    match &outcome.sent {
+        Err(ReplyError::Unavailable { maybe_sent, .. }) => *maybe_sent,
+        other => panic!("not unavailable, but {other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_sent_is_told() {
+    let outcome = send(false, [Reply::ok("7")]).await;
+    assert_eq!(outcome.sent, Ok(Sent::message(Some("7".into()))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_carried_out_is_tried_again_when_the_platform_says() {
+    let outcome = send(false, [later(429, 3), later(500, 2), Reply::ok("7")]).await;
+    assert!(outcome.sent.is_ok());
+    assert!((5.0..5.1).contains(&outcome.secs), "{}", outcome.secs);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_connection_and_503_are_tried_again_with_pauses_of_our_own() {
+    let replies = [Reply::Fail(HttpErrorKind::Connect), Reply::status(503, ""), Reply::ok("7")];
+    let outcome = send(false, replies).await;
+    assert!(outcome.sent.is_ok());
+    assert!((1.5..1.6).contains(&outcome.secs), "{}", outcome.secs);
+}
+
+#[tokio::test(start_paused = true)]
+async fn patience_ends_and_says_that_nothing_was_sent() {
+    let outcome = send(false, [Reply::status(503, ""), Reply::status(503, ""), Reply::status(503, "no")]).await;
+    assert!(!maybe_sent(&outcome));
+    assert_eq!(outcome.called.len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_is_too_long_is_left_to_whoever_retries_the_handler() {
+    let outcome = send(false, [later(429, 3_600)]).await;
+    let after = Some(Duration::from_secs(3_600));
+    assert_eq!(outcome.sent, Err(ReplyError::Unavailable { after, why: "later".into(), maybe_sent: false }));
+    assert_eq!(outcome.secs, 0.0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_sent_is_not_sent_again() {
+    for reply in [Reply::Fail(HttpErrorKind::Timeout), Reply::Fail(HttpErrorKind::Cut), Reply::status(502, "")] {
+        let outcome = send(false, [reply]).await;
+        assert!(maybe_sent(&outcome));
+        assert_eq!(outcome.called.len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_sent_again_where_twice_does_no_harm_and_the_doubt_stays() {
+    let outcome = send(true, [Reply::Fail(HttpErrorKind::Timeout), Reply::status(502, ""), Reply::ok("7")]).await;
+    assert!(outcome.sent.is_ok());
+    let replies = [HttpErrorKind::Cut, HttpErrorKind::Connect, HttpErrorKind::Connect].map(Reply::Fail);
+    assert!(maybe_sent(&send(true, replies).await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_would_meet_the_same_end_is_not_repeated() {
+    for kind in [HttpErrorKind::TooLarge, HttpErrorKind::Redirect, HttpErrorKind::Invalid] {
+        let outcome = send(true, [Reply::Fail(kind)]).await;
+        assert_eq!(maybe_sent(&outcome), kind != HttpErrorKind::Invalid);
+        assert_eq!(outcome.called.len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_moved_is_followed_once() {
+    let outcome = send(false, [Reply::status(301, "b"), later(429, 1), Reply::ok("7")]).await;
+    let sent = outcome.sent.unwrap();
+    assert_eq!((sent.id.as_deref(), sent.chat.as_deref()), (Some("7"), Some("b")));
+    assert_eq!(outcome.called, ["a", "b", "b"]);
+
+    let outcome = send(false, [Reply::status(301, "b"), Reply::status(301, "c")]).await;
+    assert_eq!(outcome.sent, Err(ReplyError::Refused("the chat moved to c: use that id from now on".into())));
+    assert_eq!(outcome.called, ["a", "b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_final() {
+    for status in [400, 401, 403] {
+        let outcome = send(true, [Reply::status(status, "no")]).await;
+        assert!(matches!(outcome.sent, Err(ReplyError::Refused(_))), "{status}");
+        assert_eq!(outcome.called.len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn any_method_is_called_in_the_same_way() {
+    let http = ScriptedHttp::new([later(429, 1), Reply::ok("done")]);
+    let speaker = Speaker::new(Arc::new(http), Arc::new(Plain { repeatable: false }), SpeakerSettings::default());
+    assert_eq!(speaker.call("pin", &Value::Null).await, Ok(json!("done")));
+    let unsupported = ReplyError::Unsupported("no method has no name".into());
+    assert_eq!(speaker.call("", &Value::Null).await, Err(unsupported));
+}

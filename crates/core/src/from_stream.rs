@@ -68,3 +68,6 @@ impl Settle for Outstanding {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,3 +110,6 @@ impl Stopper {
         Shutdown(self.0.subscribe())
     }
 }
+
+#[cfg(test)]
+mod tests;

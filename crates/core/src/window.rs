@@ -50,7 +50,8 @@ impl Window {
     /// Adds a page: its items with the cursor that confirms up to each (if the platform has such), the cursor that
     /// confirms all of it, and how many bytes it pins. Returns the place of its first item.
     ///
-    /// A page without items is committed in its turn.
+    /// A page without items is committed in its turn: together with the page before it, which it joins, so that a quiet
+    /// feed behind one slow event opens no page after page.
     pub fn open(
         &mut self,
         items: impl IntoIterator<Item = (EventId, Option<Cursor>)>,
@@ -62,7 +63,13 @@ impl Window {
         self.items.extend(items);
         let left = self.items.len() - before;
         self.unsettled += left;
-        self.pages.push_back(Page { left, next, bytes });
+        match self.pages.back_mut().filter(|_| left == 0) {
+            Some(page) => {
+                page.next = next.or(page.next.take());
+                page.bytes += bytes;
+            }
+            None => self.pages.push_back(Page { left, next, bytes }),
+        }
         let place = self.first.wrapping_add(narrow(before));
         self.advance();
         place
@@ -127,6 +134,11 @@ impl Window {
     #[must_use]
     pub fn pinned(&self) -> (usize, usize) {
         (self.pages.len(), self.pages.iter().map(|page| page.bytes).sum())
+    }
+
+    /// The ids of all items, oldest first.
+    pub fn ids(&self) -> impl Iterator<Item = &EventId> {
+        self.items.iter().map(|item| &item.id)
     }
 
     /// Whether an event lies in the window. Walks it: for peeks, which are rare and see a hundred items.

@@ -162,6 +162,7 @@ fn an_empty_page_commits_in_its_turn() {
     let first = window.open([("1".into(), None)], Some(cursor("a")), 10);
     window.open([], Some(cursor("gap")), 0);
     assert_eq!(window.take_commit(), None, "the gap lies behind an unsettled page");
+    assert_eq!(window.pinned(), (1, 10), "it joined the page before it");
     assert!(window.settle(first, &Outcome::Accepted(None)));
     assert_eq!(window.take_commit(), Some(cursor("gap")));
     assert_eq!(window.pinned(), (0, 0));

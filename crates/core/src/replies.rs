@@ -134,6 +134,8 @@ pub enum ReplyFailure {
         /// Its words.
         why: String,
     },
+    /// Whether it was carried out cannot be told: the answer is not the platform's own (a gateway's page, half a body).
+    Unclear(String),
     /// The chat has another id now.
     Moved {
         /// The new one.

@@ -27,3 +27,25 @@ pub async fn ask<T>(
         Err(error) => Err(Failure::Retry { after: None, why: error.to_string() }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pollhook_core::Auth;
+    use pollhook_testkit::{Reply, ScriptedHttp};
+
+    use super::*;
+
+    async fn asked(reply: Reply) -> Result<u16, Failure> {
+        let call = Call::get("http://api/", Auth::None);
+        ask(&ScriptedHttp::new([reply]), call, |answer| Ok(answer.status.as_u16())).await
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_read_and_none_is_a_failure_that_may_pass() {
+        assert_eq!(asked(Reply::status(503, "")).await, Ok(503));
+        for kind in [HttpErrorKind::Connect, HttpErrorKind::Timeout, HttpErrorKind::Cut, HttpErrorKind::Redirect] {
+            assert!(matches!(asked(Reply::Fail(kind)).await, Err(Failure::Retry { after: None, .. })), "{kind:?}");
+        }
+        assert!(matches!(asked(Reply::Fail(HttpErrorKind::Invalid)).await, Err(Failure::Fatal(_))));
+    }
+}

@@ -3,7 +3,7 @@
 //! Only to the same scheme, host and port: the credential is in every request, and nobody else may see it. The client
 //! follows by itself rather than by reqwest, which would take a credential in a path along to any host.
 
-use http::header::{CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{Method, StatusCode};
 use pollhook_core::{Body, HttpError, HttpErrorKind};
 use reqwest::{Response, Url};
@@ -24,7 +24,7 @@ pub(crate) fn turn(request: &mut Request, response: &Response) -> Result<bool, H
     if becomes_get(&request.method, response.status()) {
         request.method = Method::GET;
         request.body = Body::Empty;
-        for header in [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LANGUAGE] {
+        for header in [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE] {
             request.headers.remove(header);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Method};
 use pollhook_core::{Auth, Body, Call, ExposeSecret, HttpError, HttpErrorKind, SecretString};
 use reqwest::Url;
@@ -31,9 +31,12 @@ impl Request {
     /// A call without a credential.
     pub(crate) fn new(call: &Call, url: Url) -> Self {
         let (mut headers, body) = (call.headers.clone(), call.body.clone());
-        if matches!(body, Body::Multipart(_)) {
+        match body {
             // The form says itself what it is, boundary included.
-            headers.remove(CONTENT_TYPE);
+            Body::Multipart(_) => drop(headers.remove(CONTENT_TYPE)),
+            // Some servers answer 411 to a POST that says nothing about its body.
+            Body::Empty if call.method == Method::POST => drop(headers.insert(CONTENT_LENGTH, 0.into())),
+            _ => {}
         }
         Self { method: call.method.clone(), url, headers, body }
     }

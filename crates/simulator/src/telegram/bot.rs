@@ -26,6 +26,8 @@ pub struct Bot {
 pub struct Glance {
     /// Updates that wait or are not confirmed.
     pub pending: usize,
+    /// Whether a poll waits for its answer.
+    pub polling: bool,
     /// The webhook that is set.
     pub webhook: Option<String>,
     /// What was counted.
@@ -133,7 +135,8 @@ impl Bot {
 
     /// All of it in short.
     pub fn glance(&self) -> Glance {
-        Glance { pending: self.pending(), webhook: self.webhook(), counters: self.counters() }
+        let polling = self.read(|seat, _| seat.desk.polls.is_waiting()).unwrap_or(false);
+        Glance { pending: self.pending(), polling, webhook: self.webhook(), counters: self.counters() }
     }
 
     /// Waits until a look at the bot satisfies the caller; it looks again whenever something has changed.

@@ -90,6 +90,11 @@ impl Polls {
         self.held.as_ref().filter(|held| held.ticket == ticket)
     }
 
+    /// Whether a poll waits for its answer.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.held.is_some()
+    }
+
     /// Why the poll of this ticket ended, and when to say so.
     pub(crate) fn ended(&mut self, ticket: u64) -> Option<(Conflict, Duration)> {
         self.ended.remove(&ticket)

@@ -34,9 +34,9 @@ impl HttpClient {
     pub fn new(
         credentials: Arc<dyn Credentials>,
         clock: Arc<dyn Clock>,
-        settings: HttpSettings,
+        settings: &HttpSettings,
     ) -> Result<Self, HttpError> {
-        Ok(Self { connector: Connector::new(&settings)?, credentials, clock })
+        Ok(Self { connector: Connector::new(settings)?, credentials, clock })
     }
 
     /// The head of the answer; its body is still to come.

@@ -20,7 +20,7 @@
 //!
 //! # async fn example(clock: Arc<dyn Clock>) -> Result<(), Box<dyn std::error::Error>> {
 //! let token = Constant::new(SecretString::from("123:abc"));
-//! let http = HttpClient::new(Arc::new(token), clock, HttpSettings::default())?;
+//! let http = HttpClient::new(Arc::new(token), clock, &HttpSettings::default())?;
 //! let answer = http.send(Call::get("https://api.telegram.org/bot{}/getMe", Auth::Path)).await?;
 //! println!("{}: {} bytes", answer.status, answer.body.len());
 //! # Ok(()) }

@@ -42,7 +42,7 @@ impl Credentials for Locked {
 }
 
 fn with(credentials: Arc<dyn Credentials>) -> HttpClient {
-    HttpClient::new(credentials, Arc::new(TestClock::new()), HttpSettings::default()).unwrap()
+    HttpClient::new(credentials, Arc::new(TestClock::new()), &HttpSettings::default()).unwrap()
 }
 
 /// A server that takes `second` only.

@@ -1,5 +1,7 @@
 //! The client against servers that misbehave, over real sockets.
 
+#![allow(clippy::unwrap_used, reason = "all of it is a test, its helpers too")]
+
 mod answers;
 mod credentials;
 mod process;

@@ -21,7 +21,7 @@ async fn the_environment_may_name_one_but_not_for_loopback() {
         assert!(request.starts_with(&format!("GET {} HTTP/1.1\r\n", elsewhere())), "{request}");
         return;
     }
-    let by_environment = client_with("", HttpSettings::default());
+    let by_environment = client_with("", &HttpSettings::default());
     by_environment.send(Call::get(elsewhere(), Auth::None)).await.unwrap();
     by_environment.send(Call::get(server.url("/x"), Auth::None)).await.unwrap();
     assert!(server.requests()[0].starts_with("GET /x HTTP/1.1\r\n"));

@@ -115,7 +115,7 @@ async fn nobody_tells_the_credential() {
     let mut settings = HttpSettings::default();
     settings.proxy = Proxy::None;
     settings.connect_timeout = Duration::from_secs(1);
-    let client = client_with(SECRET, settings);
+    let client = client_with(SECRET, &settings);
     let fail = async |what: &str, url: String, auth: Auth, kind: HttpErrorKind| {
         let millis = if kind == HttpErrorKind::Timeout { 500 } else { 20_000 };
         let call = Call::get(url, auth).deadline(Duration::from_millis(millis)).cap(1_000);

@@ -146,10 +146,10 @@ pub(crate) fn nobody() -> String {
 pub(crate) fn client(secret: &str) -> HttpClient {
     let mut settings = HttpSettings::default();
     settings.proxy = Proxy::None;
-    client_with(secret, settings)
+    client_with(secret, &settings)
 }
 
-pub(crate) fn client_with(secret: &str, settings: HttpSettings) -> HttpClient {
+pub(crate) fn client_with(secret: &str, settings: &HttpSettings) -> HttpClient {
     let constant = Constant::new(SecretString::from(secret));
     HttpClient::new(Arc::new(constant), Arc::new(TestClock::new()), settings).unwrap()
 }

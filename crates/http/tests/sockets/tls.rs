@@ -109,7 +109,7 @@ async fn a_handshake_that_does_not_end_is_no_connection() {
     let mut settings = HttpSettings::default();
     settings.connect_timeout = Duration::from_millis(200);
     settings.proxy = Proxy::None;
-    let error = fails(&client_with("s3cr3t", settings), get(server.address), HttpErrorKind::Connect).await;
+    let error = fails(&client_with("s3cr3t", &settings), get(server.address), HttpErrorKind::Connect).await;
     assert!(error.to_string().starts_with("no connection within 200ms"), "{error}");
     assert!(!error.may_have_arrived());
 }

@@ -1,1 +1,59 @@
-//! Under construction.
+//! What Pollhook knows of each platform, one folder a platform.
+//!
+//! Everything here is pure: bytes and the time come in; events, calls and answers go out. Nothing opens a socket, spawns
+//! a task or reads a clock, so every fact about a platform is a row in a table of tests.
+//!
+//! Each folder has the same rooms:
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `mod.rs` | the platform's facts and where they are documented, its [`Rules`](pollhook_core::Rules) |
+//! | `kinds.rs` | its kinds of events: what each is ordered by, how long it lives |
+//! | `update.rs` | one event as both doors read it: id, kind, key, time |
+//! | `poll.rs`, `webhook.rs` | the two doors |
+//! | `register.rs`, `identify.rs` | how a webhook is registered, who the bot is |
+//! | `model.rs`, `view.rs` | what is read of a payload, and the view of it as a message |
+//! | `send.rs` | how it is answered |
+//!
+//! Another platform is a folder, a cargo feature of its name, and a line in each of the two lists below.
+
+mod content;
+#[cfg(feature = "telegram")]
+pub mod telegram;
+
+use std::sync::Arc;
+
+use pollhook_core::Platform;
+
+/// How a platform is made.
+type Make = fn() -> Arc<dyn Platform>;
+
+/// A line a platform.
+const PLATFORMS: &[(&str, Make)] = &[
+    #[cfg(feature = "telegram")]
+    (telegram::NAME, || Arc::new(telegram::Telegram)),
+];
+
+/// The platform of this name, as the config writes it; `None` when there is none, or its cargo feature is off.
+#[must_use]
+pub fn find(name: &str) -> Option<Arc<dyn Platform>> {
+    PLATFORMS.iter().find(|(known, _)| *known == name).map(|(_, make)| make())
+}
+
+/// The names of all platforms that were compiled in.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    PLATFORMS.iter().map(|(name, _)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_platform_is_found_under_the_name_that_it_gives_itself() {
+        for name in names() {
+            assert_eq!(find(name).map(|platform| platform.name()), Some(name));
+        }
+        assert!(find("carrier pigeon").is_none());
+    }
+}

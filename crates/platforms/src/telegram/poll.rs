@@ -1,0 +1,111 @@
+//! getUpdates: the offset is the cursor, and the server holds it.
+//!
+//! A higher offset confirms all below it, so the fetch *is* the commit. The cursor is the next offset in decimal digits.
+
+use std::time::Duration;
+
+use pollhook_core::{Answer, Ask, Bytes, Call, Cursor, Heard, Item, Now, Page, PollProtocol, Setup};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::answer;
+use super::api::Api;
+use super::kinds;
+use super::update::Reader;
+use super::{LARGEST_UPDATE, RULES};
+
+/// The most updates in a page, and what the server takes when it is not told.
+const LIMIT: usize = 100;
+
+/// What an exchange may take beyond the hold: the way both ways, and the 3 s for which the server stretches a question
+/// that came too soon, or holds back a conflict.
+const SLACK: Duration = Duration::from_secs(10);
+
+/// The server ends a page before 4 MiB: twice that is no page of its.
+const PAGE: usize = 2 * LARGEST_UPDATE;
+
+#[derive(Debug)]
+pub(super) struct Poll {
+    api: Api,
+    allowed: Value,
+    reader: Reader,
+    asked: Option<u64>,
+}
+
+impl Poll {
+    pub(super) fn new(setup: &Setup) -> Self {
+        Self {
+            api: Api::new(&setup.api),
+            allowed: allowed(setup.kinds.iter().map(|kind| kind.as_str())),
+            reader: Reader::new(setup.identity.as_ref()),
+            asked: None,
+        }
+    }
+
+    fn get_updates(&self, offset: Option<u64>, limit: usize, seconds: u64) -> Call {
+        let mut parameters = json!({ "limit": limit, "timeout": seconds, "allowed_updates": self.allowed });
+        if let Some(offset) = offset {
+            parameters["offset"] = offset.into();
+        }
+        // To ask the same twice confirms nothing new.
+        self.api.call("getUpdates", &parameters).deadline(Duration::from_secs(seconds) + SLACK).cap(PAGE).repeatable()
+    }
+
+    fn page(&self, body: &Bytes, updates: &[&RawValue], now: Now) -> Page {
+        let mut first = None;
+        let mut next = None;
+        let items = updates.iter().map(|raw| {
+            let read = self.reader.read(body.slice_ref(raw.get().as_bytes()), now);
+            first = first.or(read.number);
+            // Without a number it is confirmed together with the next one that has one.
+            let after = read.number.map(|number| Cursor::from(number.saturating_add(1)));
+            next = after.clone().or_else(|| next.take());
+            Item { draft: read.draft, after }
+        });
+        let mut page = Page::new(items.collect(), None);
+        page.next = next;
+        page.full = updates.len() >= LIMIT;
+        page.reset = first < self.asked && first.is_some();
+        page
+    }
+}
+
+/// The list of kinds, always spelled out: left out, it would stay what somebody else once set. An empty one means the
+/// default, so that is written.
+pub(super) fn allowed<'a>(kinds: impl Iterator<Item = &'a str>) -> Value {
+    let wanted: Vec<&str> = kinds.collect();
+    if wanted.is_empty() { kinds::by_default().collect() } else { wanted.into_iter().collect() }
+}
+
+/// A cursor that is no number is none of ours: then from the oldest, so that nothing is skipped.
+fn offset(cursor: &Cursor) -> Option<u64> {
+    cursor.as_str().parse().ok()
+}
+
+/// In the whole seconds that the API counts, rounded up: a hold of 0 would be no hold.
+fn seconds(hold: Duration) -> u64 {
+    let hold = hold.min(RULES.poll_hold);
+    hold.as_secs() + u64::from(hold.subsec_nanos() > 0)
+}
+
+impl PollProtocol for Poll {
+    fn ask(&mut self, from: Option<&Cursor>, how: Ask, _now: Now) -> Call {
+        self.asked = from.and_then(offset);
+        let hold = match how {
+            Ask::Hold(hold) => seconds(hold),
+            Ask::Look => 0,
+        };
+        self.get_updates(self.asked, LIMIT, hold)
+    }
+
+    fn confirm(&self, upto: &Cursor) -> Option<Call> {
+        Some(self.get_updates(Some(offset(upto)?), 1, 0))
+    }
+
+    fn hear(&mut self, answer: &Answer, now: Now) -> Heard {
+        match answer::result::<Vec<&RawValue>>(answer) {
+            Ok(updates) => Heard::Page(self.page(&answer.body, &updates, now)),
+            Err(refusal) => Heard::Failed(refusal.failure()),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What holds for every answer and every body, not only for those that somebody thought of.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+
+/// Any JSON, a few levels deep.
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (-1e12..1e12).prop_map(|number: f64| Value::from(number)),
+        ".{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::btree_map("[a-z_]{1,8}|\\PC{0,4}", inner, 0..5)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn kind() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(Telegram.kinds()).prop_map(str::to_owned);
+    prop_oneof![4 => known, 1 => "[a-z]{1,12}\u{e9}?"]
+}
+
+/// An update with what is read of one, and more; rarely something else.
+fn update() -> impl Strategy<Value = Value> {
+    let id = prop_oneof![8 => (0_u64..=u64::from(u32::MAX)).prop_map(Value::from), 1 => anything()];
+    let who = prop_oneof![6 => any::<i64>().prop_map(|id| json!({ "id": id, "type": "group" })), 1 => anything()];
+    let text = prop_oneof![3 => ".{0,20}".prop_map(Value::from), 1 => anything()];
+    let good = (id, kind(), who.clone(), who, 0_u64..4_000_000_000, text, anything()).prop_map(
+        |(id, kind, chat, from, date, text, more)| {
+            json!({ "update_id": id, kind: { "chat": chat, "from": from, "date": date, "text": text, "more": more } })
+        },
+    );
+    prop_oneof![9 => good, 1 => anything()]
+}
+
+/// Written as servers write: with or without space, with or without escapes.
+fn written(value: &Value, pretty: bool, escaped: bool) -> String {
+    let text = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) }.unwrap();
+    if !escaped {
+        return text;
+    }
+    text.chars().map(|letter| if letter.is_ascii() { letter.to_string() } else { escape(letter) }).collect()
+}
+
+fn escape(letter: char) -> String {
+    letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+proptest! {
+    /// The page as it is split equals what a tree of it says, update by update and byte by byte, and each update is the
+    /// same event when it is pushed.
+    #[test]
+    fn a_page_is_split_as_a_tree_says_and_both_doors_agree(
+        updates in prop::collection::vec(update(), 0..8),
+        pretty: bool,
+        escaped: bool,
+    ) {
+        let texts: Vec<String> = updates.iter().map(|update| written(update, pretty, escaped)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let page = page(&mut *poll(), &page_of(&texts));
+        prop_assert_eq!(page.items.len(), updates.len());
+        for ((item, text), tree) in page.items.iter().zip(&texts).zip(&updates) {
+            prop_assert_eq!(&item.draft.payload[..], text.as_bytes());
+            prop_assert_eq!(face(&item.draft), face(&pushed(text)));
+            let number = tree["update_id"].as_u64();
+            prop_assert_eq!(item.after.as_ref().map(|after| after.as_str().to_owned()), number.map(|number| (number + 1).to_string()));
+            if item.draft.undecodable.is_none() {
+                let kind = tree.as_object().unwrap().keys().find(|key| *key != "update_id").unwrap();
+                prop_assert_eq!(&*item.draft.kind, kind.as_str());
+                prop_assert_eq!(&*item.draft.id, number.unwrap().to_string());
+            }
+        }
+        let last = page.items.iter().rev().find_map(|item| item.after.clone());
+        prop_assert_eq!(page.next, last);
+    }
+
+    /// Nothing that comes from outside stops the process.
+    #[test]
+    fn arbitrary_bytes_are_an_answer_or_a_failure(status in 200_u16..600, body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let answer = answer(status, body);
+        let _ = poll().hear(&answer, now());
+        let setup = setup();
+        let _ = Telegram.registration(&setup).unwrap().read_view(&answer);
+        let _ = Telegram.registration(&setup).unwrap().read_done(&answer);
+        let _ = Telegram.identify(&setup).unwrap().read(&answer);
+        let _ = Telegram.replies(&setup).unwrap().read(&answer);
+    }
+
+    /// Nor does anything in an event: whoever asks for its view or its address gets one or none.
+    #[test]
+    fn any_update_has_a_view_and_an_address_or_none(update in update(), content in anything(), kind in kind()) {
+        for update in [update, json!({ "update_id": 1, kind: content })] {
+            let event = event(&update.to_string());
+            let _ = Telegram.view(&setup()).message(&event);
+            let _ = Telegram.replies(&setup()).unwrap().address(&event);
+        }
+    }
+
+    /// A page that was cut anywhere is no page, and confirms nothing.
+    #[test]
+    fn half_a_page_is_no_page(updates in prop::collection::vec(update(), 1..4), cut in any::<prop::sample::Index>()) {
+        let texts: Vec<String> = updates.iter().map(Value::to_string).collect();
+        let whole = page_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let cut = &whole.as_bytes()[..cut.index(whole.len())];
+        prop_assert!(matches!(poll().hear(&answer(200, cut.to_vec()), now()), Heard::Failed(_)));
+    }
+
+    /// Whatever stands in the header, it is let in only if it is one of the secrets.
+    #[test]
+    fn only_the_secrets_open(given in "[a-z_-]{1,12}") {
+        let mut headers = HeaderMap::new();
+        headers.insert("X-Telegram-Bot-Api-Secret-Token", given.parse().unwrap());
+        let parts = Parts { method: http::Method::POST, uri: "/".parse().unwrap(), headers };
+        let open = given == "new-secret" || given == "old_secret";
+        prop_assert_eq!(webhook().head(&parts, now()).is_ok(), open);
+    }
+}

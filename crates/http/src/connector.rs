@@ -30,9 +30,10 @@ pub(crate) struct Connector {
 impl Connector {
     pub(crate) fn new(settings: &HttpSettings) -> Result<Self, HttpError> {
         let tls = tls::config()?;
+        let outside = pool(settings, tls.clone());
         let outside = match settings.proxy {
-            Proxy::Environment => pool(settings, tls.clone()),
-            Proxy::None => pool(settings, tls.clone()).no_proxy(),
+            Proxy::Environment => outside,
+            Proxy::None => outside.no_proxy(),
         };
         let loopback = pool(settings, tls).no_proxy();
         Ok(Self { outside: build(outside)?, loopback: build(loopback)?, connect_timeout: settings.connect_timeout })

@@ -1,0 +1,99 @@
+//! One connection, from its first byte to its last.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::patience::Patience;
+use crate::pulse::{Phase, Pulse, Watched};
+use crate::serve::serve;
+use crate::{Routes, ServerSettings};
+
+/// How long a client may take to read our last words and to hang up.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// What is said to a head that does not come to its end.
+const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// What every connection of a server is served with.
+#[derive(Debug)]
+pub(crate) struct Attendant {
+    routes: Routes,
+    http: http1::Builder,
+    head_within: Duration,
+    idle: Duration,
+}
+
+impl Attendant {
+    pub(crate) fn new(routes: Routes, settings: &ServerSettings) -> Self {
+        let mut http = http1::Builder::new();
+        // hyper's own time-out would count the idle time into that of the head; ours tells them apart.
+        http.max_buf_size(settings.head_limit.max(8 << 10)).header_read_timeout(None);
+        Self { routes, http, head_within: settings.head_within, idle: settings.idle }
+    }
+
+    /// Serves a connection until it ends; once `told`, it takes no further request.
+    pub(crate) async fn attend<S>(&self, stream: S, told: CancellationToken)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send,
+    {
+        let pulse = Pulse::new();
+        let stream = TokioIo::new(Watched { stream, pulse: pulse.clone() });
+        let mut connection = self.http.serve_connection(
+            stream,
+            service_fn(|request| {
+                let busy = pulse.busy();
+                async move {
+                    let response = serve(&self.routes, request).await;
+                    drop(busy);
+                    Ok::<_, Infallible>(response)
+                }
+            }),
+        );
+        let mut patience = Patience::new(self.head_within, self.idle, pulse.beat());
+        let mut leave = pin!(told.cancelled());
+        let mut leaving = false;
+        let awaited_in_vain = poll_fn(|cx| {
+            if !leaving && leave.as_mut().poll(cx).is_ready() {
+                leaving = true;
+                Pin::new(&mut connection).graceful_shutdown();
+            }
+            if let Poll::Ready(ended) = Pin::new(&mut connection).poll(cx) {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection broke");
+                }
+                return Poll::Ready(None);
+            }
+            patience.poll_end(cx, pulse.beat()).map(Some)
+        })
+        .await;
+        let last_words = if awaited_in_vain == Some(Phase::Head) { TOO_SLOW } else { b"" };
+        let stream = connection.into_parts().io.into_inner().stream;
+        if !leaving {
+            // Whoever is slow about it is left behind.
+            let _ = timeout(LINGER, hang_up(stream, last_words)).await;
+        }
+    }
+}
+
+/// Says the last words, then reads on until the client hangs up: a socket that is closed with bytes unread resets the
+/// connection, and the client would never see the answer that refused them.
+async fn hang_up<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, last_words: &[u8]) -> std::io::Result<()> {
+    stream.write_all(last_words).await?;
+    stream.shutdown().await?;
+    let mut unread = [0; 4096];
+    while stream.read(&mut unread).await? > 0 {}
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

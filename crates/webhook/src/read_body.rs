@@ -1,0 +1,104 @@
+//! A body, within a length, a time and the budget.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Instant;
+
+use bytes::{Buf, Bytes, BytesMut};
+use http::HeaderMap;
+use http::header::CONTENT_LENGTH;
+use http_body::Body;
+
+use crate::budget::Held;
+
+/// Why a body was not read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Unread {
+    /// It is longer than the route allows.
+    TooLong,
+    /// It did not arrive in time.
+    Slow,
+    /// It ended early, or was no body.
+    Broken,
+    /// Too many bytes are held for others.
+    NoBudget,
+}
+
+/// What a body may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// In bytes.
+    pub(crate) length: usize,
+    /// When it must have arrived.
+    pub(crate) until: Instant,
+}
+
+/// The length that the head announces, if it is a number.
+pub(crate) fn declared(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Reads a body. One that is announced as too long is refused before it is read.
+pub(crate) async fn read_body<B: Body>(
+    body: B,
+    declared: Option<usize>,
+    bounds: Bounds,
+    held: &mut Held<'_>,
+) -> Result<Bytes, Unread> {
+    let announced = declared.unwrap_or(0);
+    if announced > bounds.length {
+        return Err(Unread::TooLong);
+    }
+    if !held.fits(announced) {
+        return Err(Unread::NoBudget);
+    }
+    match tokio::time::timeout_at(bounds.until.into(), gather(body, bounds.length, held)).await {
+        Ok(read) => read,
+        Err(_elapsed) => Err(Unread::Slow),
+    }
+}
+
+async fn gather<B: Body>(body: B, length: usize, held: &mut Held<'_>) -> Result<Bytes, Unread> {
+    let mut body = pin!(body);
+    let mut whole = Whole::default();
+    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+        let frame = frame.map_err(|_| Unread::Broken)?;
+        let Ok(mut data) = frame.into_data() else { continue };
+        let bytes = data.remaining();
+        if bytes > length - whole.len() {
+            return Err(Unread::TooLong);
+        }
+        if !held.take(bytes) {
+            return Err(Unread::NoBudget);
+        }
+        whole.push(data.copy_to_bytes(bytes));
+    }
+    Ok(whole.into_bytes())
+}
+
+/// What has arrived. A body that comes in one piece, as most do, is never copied.
+#[derive(Debug, Default)]
+struct Whole {
+    first: Bytes,
+    joined: BytesMut,
+}
+
+impl Whole {
+    fn len(&self) -> usize {
+        self.first.len() + self.joined.len()
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        if self.len() == 0 {
+            self.first = piece;
+            return;
+        }
+        let first = std::mem::take(&mut self.first);
+        self.joined.extend_from_slice(&first);
+        self.joined.extend_from_slice(&piece);
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.joined.is_empty() { self.first } else { self.joined.freeze() }
+    }
+}

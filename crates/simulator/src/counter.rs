@@ -55,7 +55,7 @@ impl Respond for Counter {
 
 impl Counter {
     fn status(&self) -> Value {
-        let tokens: Vec<_> = self.0.world().seats().map(|seat| (seat.id, seat.token.clone())).collect();
+        let tokens: Vec<_> = self.0.world().seats().map(|seat| (seat.id, seat.token.reveal().to_owned())).collect();
         let bots: BTreeMap<_, _> =
             tokens.into_iter().map(|(id, token)| (id.to_string(), Bot::new(&self.0, id, &token).glance())).collect();
         json!({"bots": bots, "seconds": self.0.clock.now().as_secs_f64()})

@@ -35,6 +35,7 @@ mod lines;
 mod log;
 mod network;
 mod options;
+mod secret;
 mod server;
 mod telegram;
 mod wire;

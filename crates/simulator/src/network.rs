@@ -59,8 +59,8 @@ impl Network {
     /// has these digits.
     pub fn bot(&self, token: &str) -> Option<Bot> {
         let bot = Bot::new(&self.service, bot_id(token)?, token);
-        let owner = self.service.world().seat(bot.id()).map(|seat| seat.token.clone())?;
-        (owner == token).then_some(bot)
+        let same = self.service.world().seat(bot.id()).is_some_and(|seat| seat.token.reveal() == token);
+        same.then_some(bot)
     }
 
     /// The user of this name, new if need be.

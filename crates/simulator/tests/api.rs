@@ -109,6 +109,16 @@ async fn a_poll_is_held_until_somebody_speaks() {
     assert_eq!(ids(&page), [1]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_paused_clock_is_the_clock_of_the_network() {
+    let scene = Scene::new(Options::default()).await;
+    let began = std::time::Instant::now();
+    assert!(ids(&scene.call("getUpdates", json!({"timeout": 50})).await).is_empty());
+    assert!(began.elapsed() < Duration::from_secs(25));
+    let log = scene.bot.log();
+    assert!(matches!(log[0].what, What::Poll { held, .. } if held >= Duration::from_secs(50)), "{log:?}");
+}
+
 #[tokio::test]
 async fn the_newer_poll_wins() {
     let scene = Scene::new(Options::default()).await;
@@ -212,4 +222,12 @@ async fn the_end_is_the_end() {
     assert!(held.is_err());
     assert_eq!(sent.next().await, None);
     assert!(call(&url, TOKEN, "getMe", &json!({})).await.is_err());
+}
+
+#[tokio::test]
+async fn a_network_that_is_dropped_ends_too() {
+    let scene = Scene::new(Options::default()).await;
+    let mut sent = scene.network.sent();
+    drop(scene.network);
+    assert_eq!(sent.next().await, None);
 }

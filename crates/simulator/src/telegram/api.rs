@@ -9,14 +9,14 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use rand::seq::SliceRandom;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::{sleep, sleep_until};
 
 use crate::Fault;
 use crate::answer::Answer;
 use crate::log::{Entry, What};
 use crate::server::Respond;
-use crate::telegram::desk::{Desk, Look};
+use crate::telegram::desk::{Begun, Desk, Look};
 use crate::telegram::errors::Refusal;
 use crate::telegram::hook::{self, Hook};
 use crate::telegram::kinds::Allowed;
@@ -25,6 +25,7 @@ use crate::telegram::params::Params;
 use crate::telegram::poll::Ask;
 use crate::telegram::queue::Update;
 use crate::telegram::service::{Place, Service};
+use crate::telegram::told::{Told, instead, refused};
 use crate::wire::Meter;
 
 /// The longest request that is read.
@@ -70,43 +71,15 @@ struct Visit<'a> {
     method: String,
 }
 
-/// A result, with its description, and the updates in it.
-struct Told {
-    body: String,
-    updates: Vec<Update>,
-}
-
-impl Told {
-    fn new(result: &Value, description: Option<&str>) -> Self {
-        let mut body = json!({"ok": true, "result": result});
-        if let Some(text) = description {
-            body["description"] = json!(text);
-        }
-        Self { body: body.to_string(), updates: Vec::new() }
-    }
-
-    /// Pages are put together from text: thousands of updates need no tree.
-    fn page(updates: Vec<Update>) -> Self {
-        let mut body = String::from(r#"{"ok":true,"result":["#);
-        for (at, update) in updates.iter().enumerate() {
-            body.push_str(if at > 0 { "," } else { "" });
-            body.push_str(&String::from_utf8_lossy(&update.body));
-        }
-        body.push_str("]}");
-        Self { body, updates }
-    }
-}
-
 impl Visit<'_> {
     async fn answer(&self, request: Request<Incoming>, meter: &Meter) -> Response<Full<Bytes>> {
         let mut entry = Entry::open(Arc::clone(&self.place.books), self.what());
         let (parts, body) = request.into_parts();
-        let body = match Limited::new(body, LONGEST).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(_) => Bytes::new(),
+        let params = match Limited::new(body, LONGEST).collect().await {
+            Ok(body) => Params::read(&parts, &body.to_bytes()),
+            Err(_) => Err(Refusal::new(413, "Request Entity Too Large")),
         };
         self.service.travel().await;
-        let params = Params::read(&parts, &body);
         let fault = self.service.draw(self.place.id, methods::door(&self.method));
         let (answer, updates) = match fault.as_ref().and_then(instead) {
             Some(answer) => (answer, Vec::new()),
@@ -177,16 +150,17 @@ impl Visit<'_> {
             }
             seat.desk.ask(ask, now)
         });
-        let poll = match asked {
+        let ticket = match asked {
             None => return Err(Refusal::new(401, "Unauthorized")),
-            Some(Ok(ticket)) => Held { service: self.service, bot: self.place.id, ticket },
+            Some(Ok(ticket)) => ticket,
             Some(Err((refusal, at))) => {
                 sleep_until(self.service.clock.instant(at)).await;
                 return Err(refusal);
             }
         };
-        let page = self.wait(|desk, now| desk.look(poll.ticket, now)).await;
-        let mut page = page?;
+        let left = |desk: &mut Desk, _| desk.polls.leave(ticket);
+        let _leaving = Leaving { visit: self, left };
+        let mut page = self.wait(|desk, now| desk.look(ticket, now)).await?;
         self.disturb(&mut page, fault);
         let held = self.service.clock.now().saturating_sub(begun);
         let updates = page.iter().map(|update| update.id).collect();
@@ -214,8 +188,12 @@ impl Visit<'_> {
         let drop_pending = params.flag("drop_pending_updates");
         let set = self.service.change(self.place.id, |seat, now| seat.desk.set_hook(want, allowed, drop_pending, now));
         let text = match set.unwrap_or_else(|| Err(Refusal::new(401, "Unauthorized")))? {
-            Ok(text) => text,
-            Err(ticket) => self.wait(|desk, now| desk.look_setting(ticket, now)).await?,
+            Begun::Done(text) => text,
+            Begun::Ticket(ticket) => {
+                let left = |desk: &mut Desk, now| desk.leave_setting(ticket, now);
+                let _leaving = Leaving { visit: self, left };
+                self.wait(|desk, now| desk.look_setting(ticket, now)).await?
+            }
         };
         Ok(Told::new(&json!(true), Some(text)))
     }
@@ -255,38 +233,15 @@ impl Visit<'_> {
     }
 }
 
-/// A poll ends when whoever asked goes away.
-struct Held<'a> {
-    service: &'a Service,
-    bot: i64,
-    ticket: u64,
+/// Tells the desk when whoever asked has gone away, answered or not.
+struct Leaving<'a, F: FnMut(&mut Desk, Duration)> {
+    visit: &'a Visit<'a>,
+    left: F,
 }
 
-impl Drop for Held<'_> {
+impl<F: FnMut(&mut Desk, Duration)> Drop for Leaving<'_, F> {
     fn drop(&mut self) {
-        if let Some(seat) = self.service.world().seat(self.bot) {
-            seat.desk.polls.leave(self.ticket);
-        }
+        let visit = self.visit;
+        visit.service.change(visit.place.id, |seat, now| (self.left)(&mut seat.desk, now));
     }
-}
-
-fn refused(refusal: &Refusal) -> Answer {
-    Answer::json(refusal.status, refusal.body().to_string()).retry_after(refusal.retry_after)
-}
-
-/// The answer of a fault that keeps a request from being carried out.
-fn instead(fault: &Fault) -> Option<Answer> {
-    Some(match fault {
-        Fault::CutBefore => Answer::raw(Bytes::new()),
-        Fault::Raw(bytes) => Answer::raw(bytes.clone()),
-        Fault::Status(status) => {
-            let reason = http::StatusCode::from_u16(*status).ok().and_then(|status| status.canonical_reason());
-            refused(&Refusal::new(*status, reason.unwrap_or("Unknown Error")))
-        }
-        Fault::TooMany(seconds) => refused(&Refusal::too_many(*seconds)),
-        Fault::Conflict(conflict) => refused(&(*conflict).into()),
-        Fault::Html => Answer::html(),
-        Fault::GzipBomb => Answer::bomb(),
-        _ => return None,
-    })
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::secret::Secret;
 use crate::telegram::ledger::{Fate, Record};
 use crate::telegram::service::Service;
 use crate::telegram::world::{Seat, Standing};
@@ -17,7 +18,7 @@ use crate::{Counters, Door, Exchange, Fault, Faults};
 pub struct Bot {
     service: Arc<Service>,
     id: i64,
-    token: String,
+    token: Secret,
 }
 
 /// A bot at a glance.
@@ -37,12 +38,12 @@ pub struct Glance {
 impl Bot {
     pub(crate) fn new(service: &Arc<Service>, id: i64, token: &str) -> Self {
         service.bot(id, token);
-        Self { service: Arc::clone(service), id, token: token.to_owned() }
+        Self { service: Arc::clone(service), id, token: Secret::new(token) }
     }
 
     /// The token.
     pub fn token(&self) -> &str {
-        &self.token
+        self.token.reveal()
     }
 
     /// The number of the bot: the digits of its token.

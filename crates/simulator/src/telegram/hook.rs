@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use http::uri::PathAndQuery;
 use serde_json::{Value, json};
-use url::Url;
+use url::{Position, Url};
 
 use crate::clock::Clock;
+use crate::secret::Secret;
 use crate::telegram::errors::Refusal;
 use crate::telegram::params::Params;
 
@@ -13,7 +15,7 @@ use crate::telegram::params::Params;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Hook {
     pub(crate) url: Url,
-    pub(crate) secret: Option<String>,
+    pub(crate) secret: Option<Secret>,
     pub(crate) max_connections: usize,
     ip_address: Option<String>,
     certificate: bool,
@@ -41,7 +43,9 @@ impl Hook {
 }
 
 fn place(address: &str, local: bool) -> Result<Url, Refusal> {
-    let url = Url::parse(address).map_err(|_| Refusal::bad("bad webhook: invalid URL specified"))?;
+    let wrong = || Refusal::bad("bad webhook: invalid URL specified");
+    let url = Url::parse(address).map_err(|_| wrong())?;
+    url[Position::BeforePath..Position::AfterQuery].parse::<PathAndQuery>().map_err(|_| wrong())?;
     let allowed = match url.scheme() {
         "https" => true,
         "http" => local,
@@ -57,7 +61,7 @@ fn place(address: &str, local: bool) -> Result<Url, Refusal> {
     Ok(url)
 }
 
-fn secret(params: &Params) -> Result<Option<String>, Refusal> {
+fn secret(params: &Params) -> Result<Option<Secret>, Refusal> {
     let Some(secret) = params.text("secret_token").filter(|secret| !secret.is_empty()) else { return Ok(None) };
     if secret.len() > 256 {
         return Err(Refusal::bad("secret token is too long"));
@@ -66,7 +70,7 @@ fn secret(params: &Params) -> Result<Option<String>, Refusal> {
     if !secret.bytes().all(plain) {
         return Err(Refusal::bad("secret token contains unallowed characters"));
     }
-    Ok(Some(secret))
+    Ok(Some(Secret::new(secret)))
 }
 
 /// What came back from a push.

@@ -48,7 +48,7 @@ impl Letter<'_> {
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT_ENCODING, "gzip, deflate");
         if let Some(secret) = &self.hook.secret {
-            head = head.header(SECRET, secret);
+            head = head.header(SECRET, secret.reveal());
         }
         if !url.username().is_empty() {
             let pair = format!("{}:{}", url.username(), url.password().unwrap_or_default());
@@ -71,8 +71,7 @@ impl Letter<'_> {
 }
 
 fn whole(head: Builder, body: Bytes) -> Request<Full<Bytes>> {
-    head.body(Full::new(body))
-        .expect("the address was parsed as a URL and the secret was checked when the hook was set")
+    head.body(Full::new(body)).expect("path, host and secret were checked when the hook was set")
 }
 
 pub(crate) fn is_success(pushed: &Pushed) -> bool {

@@ -5,11 +5,11 @@
 //!   └▶ world        everything that is known, behind one lock
 //!        ├ chats    who is where, and the last messages
 //!        └ desk     one bot's queue, poll and webhook: a machine without clock or socket
-//!             ├ queue, kinds, ledger    updates, what is known of their kinds, what became of them
-//!             ├ poll                    throttling, holding, taking over
-//!             └ hook, pusher            settings, schedule of pushes
-//! api (with params, methods, errors)    HTTP in: /bot{TOKEN}/{METHOD}
-//! push (with letter)                    HTTP out: updates to webhooks
+//!             ├ queue, kinds, ledger          updates, what is known of their kinds, what became of them
+//!             ├ poll                          throttling, holding, taking over
+//!             └ hook, pusher                  settings, schedule of pushes
+//! api (with params, methods, told, errors)    HTTP in: /bot{TOKEN}/{METHOD}
+//! push (with letter)                          HTTP out: updates to webhooks
 //! ```
 
 pub(crate) mod api;
@@ -30,6 +30,7 @@ mod pusher;
 mod queue;
 pub(crate) mod sent;
 pub(crate) mod service;
+mod told;
 pub(crate) mod world;
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ impl Service {
             self.bot(id, token);
         }
         let mut world = self.world();
-        let seat = world.seat(id).filter(|seat| seat.token == token);
+        let seat = world.seat(id).filter(|seat| seat.token.reveal() == token);
         let seat = seat.ok_or_else(|| Refusal::new(401, "Unauthorized"))?;
         match seat.standing {
             Standing::Good => Ok(Place::of(seat)),

@@ -10,6 +10,7 @@ use crate::Options;
 use crate::clock::Clock;
 use crate::faults::Mischief;
 use crate::log::Books;
+use crate::secret::Secret;
 use crate::telegram::chats::Chats;
 use crate::telegram::desk::Desk;
 
@@ -34,7 +35,7 @@ pub enum Standing {
 #[derive(Debug)]
 pub(crate) struct Seat {
     pub(crate) id: i64,
-    pub(crate) token: String,
+    pub(crate) token: Secret,
     pub(crate) standing: Standing,
     pub(crate) desk: Desk,
     pub(crate) mischief: Mischief,
@@ -75,7 +76,7 @@ impl World {
         let changed = Arc::new(Notify::new());
         let seat = Seat {
             id,
-            token: token.to_owned(),
+            token: Secret::new(token),
             standing: Standing::Good,
             desk: Desk::new(&self.options, seed),
             mischief: Mischief::new(self.options.faults.clone(), self.options.late, seed),

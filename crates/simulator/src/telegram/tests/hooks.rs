@@ -41,6 +41,12 @@ static ROWS: &[Row] = &[
         assert_eq!(p.at(3.0).look_setting(second), "Webhook was set");
         assert_eq!(p.desk.hook().unwrap().url.as_str(), "http://other/");
     }),
+    ("one whose client went away is set nevertheless", |p| {
+        *p = Play::new(&Options { hook_setup: Duration::from_secs(2), ..Options::default() });
+        let ticket = p.begin_set("url=http://bot/").unwrap();
+        p.desk.leave_setting(ticket, p.now);
+        assert_eq!(p.at(1.0).set("url=http://bot/"), "Webhook is already set");
+    }),
     ("drop_pending_updates clears the queue, also when the webhook is deleted", |p| {
         p.messages(3);
         p.set("url=http://bot/&drop_pending_updates=true");

@@ -5,6 +5,7 @@
 mod calls;
 mod hooks;
 mod kinds;
+mod letters;
 mod polls;
 mod pushes;
 
@@ -14,7 +15,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::Options;
-use crate::telegram::desk::{Desk, Job, Look, Work};
+use crate::telegram::desk::{Begun, Desk, Job, Look, Work};
 use crate::telegram::errors::Refusal;
 use crate::telegram::hook::{Hook, Pushed};
 use crate::telegram::kinds::Allowed;
@@ -108,8 +109,8 @@ impl Play {
         let allowed = Allowed::parse(params.json("allowed_updates").as_ref());
         let set = self.desk.set_hook(want, allowed, params.flag("drop_pending_updates"), self.now);
         match set.map_err(said)? {
-            Ok(text) => Err(text.to_owned()),
-            Err(ticket) => Ok(ticket),
+            Begun::Done(text) => Err(text.to_owned()),
+            Begun::Ticket(ticket) => Ok(ticket),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use crate::{Bot, BoxError, Event, Message, Shutdown};
+use crate::{Bot, BoxError, Event, Message, Shutdown, Via};
 
 /// One handler call: what filters and extractors read from.
 #[derive(Debug)]
@@ -117,6 +117,18 @@ impl<S> FromContext<S> for Event {
 impl<S> FromContext<S> for Message {
     fn from_context(cx: &Context, _state: &S) -> Result<Self, ExtractError> {
         cx.message().cloned().ok_or_else(|| ExtractError::new("this event is not a message"))
+    }
+}
+
+impl<S> FromContext<S> for Via {
+    fn from_context(cx: &Context, _state: &S) -> Result<Self, ExtractError> {
+        Ok(cx.event().via())
+    }
+}
+
+impl<S> FromContext<S> for Arc<Bot> {
+    fn from_context(cx: &Context, _state: &S) -> Result<Self, ExtractError> {
+        Ok(Arc::clone(cx.bot()))
     }
 }
 

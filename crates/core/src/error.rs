@@ -41,6 +41,16 @@ impl Error {
         Self { kind: ErrorKind::Retry(None), cause: text.to_string().into() }
     }
 
+    /// Takes an error out of the box that middleware passed it on in. One that was put in as [`Error`] keeps what it
+    /// said about trying again; any other is worth another try.
+    #[must_use]
+    pub fn from_box(cause: BoxError) -> Self {
+        match cause.downcast::<Boxed>() {
+            Ok(boxed) => boxed.0,
+            Err(cause) => Self { kind: judge(&*cause), cause },
+        }
+    }
+
     /// What can be done about it.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -57,6 +67,34 @@ impl Error {
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
         Self { kind: judge(&error), cause: Box::new(error) }
+    }
+}
+
+/// For middleware, which passes errors on in boxes; [`Error::from_box`] takes it out again.
+impl From<Error> for BoxError {
+    fn from(error: Error) -> Self {
+        Box::new(Boxed(error))
+    }
+}
+
+/// An [`Error`] in a box: there it has to be an error in the sense of the standard library.
+struct Boxed(Error);
+
+impl std::fmt::Display for Boxed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.cause.fmt(f)
+    }
+}
+
+impl std::fmt::Debug for Boxed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Boxed {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause.source()
     }
 }
 

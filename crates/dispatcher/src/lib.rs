@@ -1,1 +1,57 @@
-//! Under construction.
+//! Runs a bot's handlers: order per key, retries, dead letters, an orderly end.
+//!
+//! An [`App`] says what a bot does; a [`Dispatcher`] does it. It stands behind an
+//! [`EventSink`](pollhook_core::EventSink) and knows only the core: neither platforms nor transports.
+//!
+//! The way of an event: [`admit`](pollhook_core::Admit::admit) enters it into the *lane* of its key; at the head of the
+//! lane its *route* is chosen; its handler is called, in place if that is a matter of microseconds; the outcome is
+//! settled, or the event waits in its lane for another try, is handed back, or becomes a dead letter.
+//!
+//! Deliberately absent: sockets, clocks other than the one passed in, tasks that nobody awaits, queues without a bound.
+
+mod admit;
+mod app;
+mod bury;
+mod dispatcher;
+mod drain;
+mod engine;
+mod extract;
+mod failure;
+mod filter;
+mod hand_back;
+mod handler;
+mod hooks;
+mod in_place;
+mod index;
+mod interests;
+mod lanes;
+mod layer;
+pub mod letters;
+mod open;
+mod outcome;
+mod pace;
+mod reply;
+mod retry;
+mod route;
+mod run;
+mod running;
+mod settings;
+mod turn;
+
+pub use app::App;
+pub use dispatcher::{BuildError, Dispatcher};
+pub use drain::ABORT_BEFORE_END;
+pub use extract::{Attempt, Cancelled, FromState, Json, State, Text};
+pub use failure::Failure;
+pub use filter::{
+    And, Commands, Filter, InChat, Kinds, Messages, Not, Or, Presses, Scope, WithText, command, kind, message, press,
+};
+pub use handler::{Callable, FromArgs, Work};
+pub use hooks::{Buried, Choice, Failed};
+pub use interests::UnknownKind;
+pub use layer::{Endpoint, FromFn, Middleware, Next, from_fn};
+pub use letters::{FileDeadLetters, NoDeadLetters};
+pub use outcome::{Handled, IntoOutcome};
+pub use reply::Reply;
+pub use route::{RouteOptions, Routed, route};
+pub use settings::{Backoff, DispatchSettings, OwnEvents};

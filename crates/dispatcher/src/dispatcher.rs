@@ -1,0 +1,106 @@
+//! The dispatcher as others see it: a cheap handle.
+
+use std::hash::RandomState;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, PoisonError};
+
+use pollhook_core::{Bot, Clock, DeadLetters, Kind, Stats};
+use tokio::runtime::Handle;
+use tokio_util::task::TaskTracker;
+
+use crate::app::App;
+use crate::engine::{End, Engine};
+use crate::filter::Scope;
+use crate::index::Index;
+use crate::settings::DispatchSettings;
+
+/// Takes deliveries, keeps order per key, runs handlers and settles. One per bot; cheap to clone.
+///
+/// It stands behind an [`EventSink`](pollhook_core::EventSink), whose room is its budget. Whatever it spawns is its own:
+/// [`idle`](Self::idle) waits for all of it.
+#[derive(Clone)]
+pub struct Dispatcher(pub(crate) Arc<Engine>);
+
+impl Dispatcher {
+    /// A dispatcher for `bot`, on the runtime that this is called in.
+    ///
+    /// # Errors
+    /// When that cannot work.
+    pub fn new<S>(
+        app: App<S>,
+        bot: Bot,
+        settings: DispatchSettings,
+        letters: Arc<dyn DeadLetters>,
+        clock: Arc<dyn Clock>,
+        stats: Arc<Stats>,
+    ) -> Result<Self, BuildError> {
+        let runtime = Handle::try_current().map_err(|_| BuildError::NoRuntime)?;
+        if settings.attempts == 0 {
+            return Err(BuildError::NoAttempts);
+        }
+        let (routes, hooks) = app.into_routes();
+        let scopes: Vec<Scope> = routes.iter().map(|route| route.filter.scope(&*bot.view)).collect();
+        for (route, _) in routes.iter().zip(&scopes).filter(|(_, scope)| scope.is_empty()) {
+            tracing::warn!(route = %route.name, bot.platform = %bot.platform, "this route can match nothing on this platform");
+        }
+        let tasks = TaskTracker::new();
+        tasks.close();
+        Ok(Self(Arc::new(Engine {
+            index: Index::new(&scopes),
+            routes,
+            hooks,
+            bot: Arc::new(bot),
+            settings,
+            letters,
+            clock,
+            stats,
+            runtime,
+            tasks,
+            end: End::default(),
+            backing_off: AtomicUsize::new(0),
+            jitter: RandomState::new(),
+            lanes: Default::default(),
+            unrouted: Default::default(),
+        })))
+    }
+
+    /// How many keys have an event that runs or waits here.
+    #[must_use]
+    pub fn busy_lanes(&self) -> usize {
+        self.0.lanes().busy()
+    }
+
+    /// How many events no route took, by kind; of the first 256 kinds.
+    #[must_use]
+    pub fn unrouted(&self) -> Vec<(Kind, u64)> {
+        let unrouted = self.0.unrouted.lock().unwrap_or_else(PoisonError::into_inner);
+        unrouted.iter().map(|(kind, count)| (kind.clone(), *count)).collect()
+    }
+}
+
+impl std::fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dispatcher").field("bot", &self.0.bot.id).field("busy_lanes", &self.busy_lanes()).finish()
+    }
+}
+
+/// Why there can be no dispatcher.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// Handlers run on a tokio runtime, and this is not called in one.
+    NoRuntime,
+    /// `attempts = 0`: then no handler would ever run.
+    NoAttempts,
+}
+
+impl std::fmt::Display for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NoRuntime => "handlers need a tokio runtime: build the bot within one (`#[tokio::main]`)",
+            Self::NoAttempts => "`attempts` counts the first try, too: it is at least 1",
+        })
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,139 @@
+//! Order within a key, concurrency over keys. Pure: who runs what is somebody else's business.
+//!
+//! A lane exists while its key has something to do, so memory is proportional to active keys. One item of a lane is at
+//! its head, with whoever entered or was given it last; the rest is queued.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use pollhook_core::{Key, Via};
+
+/// Lanes by key.
+#[derive(Debug)]
+pub(crate) struct Lanes<T> {
+    busy: HashMap<Key, VecDeque<T>>,
+    refused: Refused,
+}
+
+/// A stretch of a source's life between two rewinds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Epoch {
+    pub(crate) via: Via,
+    pub(crate) number: u32,
+}
+
+/// On which terms an item enters.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Terms {
+    /// The epoch in which it may be refused; `None` where it never is.
+    pub(crate) epoch: Option<Epoch>,
+    /// How many items may wait before it; `None` where any number may.
+    pub(crate) bound: Option<usize>,
+}
+
+/// What became of an item that entered.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Entered<T> {
+    /// The lane was idle and is busy now; the item is at its head.
+    Head(T),
+    /// It waits.
+    Queued,
+    /// Too many wait.
+    Full(T),
+    /// Something before it was handed back in this epoch: it would overtake.
+    Refused(T),
+}
+
+impl<T> Default for Lanes<T> {
+    fn default() -> Self {
+        Self { busy: HashMap::new(), refused: Refused::default() }
+    }
+}
+
+impl<T> Lanes<T> {
+    /// Enters an item into the lane of `key`.
+    pub(crate) fn enter(&mut self, key: &Key, terms: Terms, item: T) -> Entered<T> {
+        if terms.epoch.is_some_and(|epoch| self.refused.refuses(key, epoch)) {
+            return Entered::Refused(item);
+        }
+        let Some(queue) = self.busy.get_mut(key) else {
+            self.busy.insert(key.clone(), VecDeque::new());
+            return Entered::Head(item);
+        };
+        if terms.bound.is_some_and(|bound| queue.len() >= bound) {
+            return Entered::Full(item);
+        }
+        queue.push_back(item);
+        Entered::Queued
+    }
+
+    /// The head is done: gives the next, or ends the lane.
+    pub(crate) fn next(&mut self, key: &Key) -> Option<T> {
+        let next = self.busy.get_mut(key).and_then(VecDeque::pop_front);
+        if next.is_none() {
+            self.busy.remove(key);
+        }
+        next
+    }
+
+    /// The head is to be handed back: takes all that waits behind it, and refuses the key for the rest of the epoch.
+    /// The lane stays busy until [`next`](Self::next) finds it empty.
+    pub(crate) fn retreat(&mut self, key: &Key, epoch: Option<Epoch>) -> VecDeque<T> {
+        if let Some(epoch) = epoch {
+            self.refused.refuse(key, epoch);
+        }
+        self.busy.get_mut(key).map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Puts items that could not be handed back before all that waits.
+    pub(crate) fn restore(&mut self, key: &Key, mut items: VecDeque<T>) {
+        if let Some(queue) = self.busy.get_mut(key) {
+            items.append(queue);
+            *queue = items;
+        }
+    }
+
+    /// Ends a lane, whatever waits in it.
+    pub(crate) fn abandon(&mut self, key: &Key) -> VecDeque<T> {
+        self.busy.remove(key).unwrap_or_default()
+    }
+
+    /// How many lanes are busy.
+    pub(crate) fn busy(&self) -> usize {
+        self.busy.len()
+    }
+}
+
+/// Which keys are refused, by the current epoch of each way that events come. Another epoch of the same way forgets
+/// them: the source has gone back and brings them in order.
+#[derive(Debug, Default)]
+struct Refused(Vec<(Epoch, HashSet<Key>)>);
+
+impl Refused {
+    fn refuses(&mut self, key: &Key, epoch: Epoch) -> bool {
+        let keys = self.keys(epoch);
+        !keys.is_empty() && keys.contains(key)
+    }
+
+    fn refuse(&mut self, key: &Key, epoch: Epoch) {
+        // Nothing more comes from an epoch that is over.
+        if let Some((_, keys)) = self.0.iter_mut().find(|(current, _)| *current == epoch) {
+            keys.insert(key.clone());
+        }
+    }
+
+    fn keys(&mut self, epoch: Epoch) -> &mut HashSet<Key> {
+        let at = self.0.iter().position(|(current, _)| current.via == epoch.via).unwrap_or_else(|| {
+            self.0.push((epoch, HashSet::new()));
+            self.0.len() - 1
+        });
+        let (current, keys) = &mut self.0[at];
+        if *current != epoch {
+            *current = epoch;
+            keys.clear();
+        }
+        keys
+    }
+}
+
+#[cfg(test)]
+mod tests;

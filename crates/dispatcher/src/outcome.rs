@@ -1,0 +1,59 @@
+//! What a handler may return, and what becomes of it.
+
+use pollhook_core::{Error, Inline};
+
+/// What a handler left behind when all went well.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Handled {
+    /// Bytes for the webhook's own response. Ignored where the event did not come that way.
+    pub inline: Option<Inline>,
+}
+
+impl Handled {
+    /// Handled, with bytes for the webhook's own response.
+    #[must_use]
+    pub fn with(inline: Inline) -> Self {
+        Self { inline: Some(inline) }
+    }
+}
+
+/// Can be returned by a handler.
+///
+/// `Ok` and `()` accept the event; `Err` tries again with backoff and then becomes a dead letter.
+#[diagnostic::on_unimplemented(
+    message = "a handler cannot return `{Self}`",
+    label = "this handler's return type is not an outcome",
+    note = "a handler returns `()`, `Result<(), E>`, `Inline` or `Result<Inline, E>`, where `E` is any error"
+)]
+pub trait IntoOutcome {
+    /// What it means.
+    ///
+    /// # Errors
+    /// When the handler failed.
+    fn into_outcome(self) -> Result<Handled, Error>;
+}
+
+impl IntoOutcome for () {
+    fn into_outcome(self) -> Result<Handled, Error> {
+        Ok(Handled::default())
+    }
+}
+
+impl IntoOutcome for Inline {
+    fn into_outcome(self) -> Result<Handled, Error> {
+        Ok(Handled::with(self))
+    }
+}
+
+impl IntoOutcome for Handled {
+    fn into_outcome(self) -> Result<Handled, Error> {
+        Ok(self)
+    }
+}
+
+impl<T: IntoOutcome, E: Into<Error>> IntoOutcome for Result<T, E> {
+    fn into_outcome(self) -> Result<Handled, Error> {
+        self.map_err(Into::into)?.into_outcome()
+    }
+}

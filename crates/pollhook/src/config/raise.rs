@@ -1,0 +1,269 @@
+//! Plain values raised to typed settings, and every check that a start would otherwise fail at.
+//!
+//! Each section reads all of its keys before it gives up, so that all its problems are told at once.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pollhook_core::{Platform, Setup};
+use url::Url;
+
+use super::address;
+use super::duration;
+use super::effective::Origin;
+use super::load::Loader;
+use super::nearest::suggest;
+use super::read::Reader;
+use super::settings::{Bot, Dispatch, Letters, Mode, Polling, Promise, Server, Settings, Webhook};
+
+/// Reads everything; `None` when something is wrong, which the reader has noted.
+pub(super) fn raise(reader: &mut Reader<'_>, flags: &Loader) -> Option<Settings> {
+    let mode = mode(reader, flags);
+    let promise = promise(reader);
+    let drain = reader.duration("drain");
+    let bot = bot(reader, flags);
+    let platform = bot.as_ref().map(|bot| &*bot.platform);
+    let polling = polling(reader, platform);
+    let webhook = webhook(reader);
+    let server = server(reader);
+    let dispatch = dispatch(reader);
+    let dead_letters = dead_letters(reader);
+    let (mode, bot, server) = (mode?, bot?, server?);
+    protocol(reader, mode, &bot, webhook.as_ref());
+    if mode == Mode::Webhook {
+        two_owners(reader, &bot, &server);
+    }
+    Some(Settings {
+        bot,
+        mode,
+        promise: promise?,
+        polling: polling?,
+        webhook,
+        server,
+        dispatch: dispatch?,
+        dead_letters,
+        drain: drain?,
+    })
+}
+
+fn mode(reader: &mut Reader<'_>, flags: &Loader) -> Option<Mode> {
+    let mode = match flags.mode {
+        Some(mode) => {
+            reader.note("source.mode", format!("{:?}", mode.name()), Origin::Flag("--mode"));
+            mode
+        }
+        None => reader.choice("source.mode", Mode::named)?,
+    };
+    reader.within(mode);
+    if !mode.is_built_in() {
+        reader.problem("source.mode", format!("this program was built without the feature `{}` of pollhook", mode.name()));
+    }
+    Some(mode)
+}
+
+fn promise(reader: &mut Reader<'_>) -> Option<Promise> {
+    let promise = reader.choice("source.ack", |word| match word {
+        "received" => Some(Some(Promise::Received)),
+        "handled" => Some(Some(Promise::Handled)),
+        "stored" => Some(None),
+        _ => None,
+    })?;
+    if promise.is_none() {
+        let text = r#"source.ack = "stored" needs an inbox, which is not there yet: write "handled""#;
+        reader.problem("source.ack", text);
+    }
+    promise
+}
+
+fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Bot> {
+    let platform = reader.text("bot.platform").and_then(|name| platform(reader, flags, &name));
+    let token = reader.secret("bot.token");
+    let api = address::read(reader, "bot.api").map(|(_, text)| text);
+    let name = reader.text("bot.name");
+    let take_over = reader.flag("bot.take_over");
+    let platform = platform?;
+    if api.is_none() && reader.line("bot.api").is_none() {
+        reader.note("bot.api", format!("{:?}", platform.default_api()), Origin::From("the platform's own"));
+    }
+    if name.is_none() && reader.line("bot.name").is_none() {
+        reader.note("bot.name", format!("{:?}", platform.name()), Origin::From("the platform's name"));
+    }
+    if flags.take_over {
+        reader.note("bot.take_over", "true", Origin::Flag("--take-over"));
+    }
+    Some(Bot {
+        token: token?,
+        token_line: reader.line("bot.token"),
+        api: api.unwrap_or_else(|| platform.default_api().to_owned()),
+        name: name.unwrap_or_else(|| platform.name().to_owned()),
+        take_over: take_over? || flags.take_over,
+        platform,
+    })
+}
+
+fn platform(reader: &mut Reader<'_>, flags: &Loader, name: &str) -> Option<Arc<dyn Platform>> {
+    let platform = flags.named(name);
+    if platform.is_none() {
+        let hint = suggest(name, &flags.platform_names(), |name| format!("{name:?}"));
+        reader.problem("bot.platform", format!("bot.platform = {name:?} is not known: {hint}"));
+    }
+    platform
+}
+
+fn polling(reader: &mut Reader<'_>, platform: Option<&dyn Platform>) -> Option<Polling> {
+    let long = reader.choice("polling.style", |word| match word {
+        "long" => Some(true),
+        "short" => Some(false),
+        _ => None,
+    });
+    let asked = reader.duration("polling.timeout");
+    let interval = reader.duration("polling.interval");
+    let (platform, long, interval) = (platform?, long?, interval?);
+    let most = platform.rules().poll_hold;
+    match asked {
+        Some(asked) if asked > most => {
+            let (asked, most, name) = (duration::show(asked), duration::show(most), platform.name());
+            let text = format!("polling.timeout = \"{asked}\" is too long: {name} holds a question for {most} at most");
+            reader.problem("polling.timeout", text);
+        }
+        Some(asked) if long && asked < SHORTEST_HOLD => {
+            let text = "polling.timeout is too short for the long style: write \"1s\" or more, or style = \"short\"";
+            reader.problem("polling.timeout", text);
+        }
+        None if reader.line("polling.timeout").is_none() => {
+            let shown = format!("{:?}", duration::show(most));
+            reader.note("polling.timeout", shown, Origin::From("the longest that the platform allows"));
+        }
+        _ => {}
+    }
+    if interval < SHORTEST_INTERVAL {
+        reader.problem("polling.interval", "polling.interval is too short: no platform bears less than \"10ms\"");
+    }
+    Some(Polling { hold: long.then(|| asked.unwrap_or(most)), interval })
+}
+
+fn webhook(reader: &mut Reader<'_>) -> Option<Webhook> {
+    let url = address::read(reader, "webhook.url");
+    let path = reader.text("webhook.path");
+    let secrets = reader.secrets("webhook.secret");
+    let remove_on_stop = reader.choice("webhook.on_stop", |word| match word {
+        "keep" => Some(false),
+        "remove" => Some(true),
+        _ => None,
+    });
+    if path.as_ref().is_some_and(|path| !path.starts_with('/')) {
+        reader.problem("webhook.path", "webhook.path begins with a slash, as in \"/hook\"");
+    }
+    let (parsed, url) = url?;
+    if path.is_none() && reader.line("webhook.path").is_none() {
+        reader.note("webhook.path", format!("{:?}", parsed.path()), Origin::From("the path of `url`"));
+    }
+    let path = path.unwrap_or_else(|| parsed.path().to_owned());
+    Some(Webhook { url, path, secrets, remove_on_stop: remove_on_stop? })
+}
+
+fn server(reader: &mut Reader<'_>) -> Option<Server> {
+    let listen = reader.text("server.listen");
+    let trusted_proxies = reader.texts("server.trusted_proxies");
+    let max_connections = reader.count("server.max_connections");
+    let listen = match listen?.as_str() {
+        "off" => None,
+        text => match text.parse::<SocketAddr>() {
+            Ok(address) => Some(address),
+            Err(_) => {
+                let hint = r#"write an address and a port, as in "127.0.0.1:8080" or "[::]:8080", or "off""#;
+                reader.problem("server.listen", format!("server.listen = {text:?} cannot be: {hint}"));
+                return None;
+            }
+        },
+    };
+    let trusted_proxies = trusted_proxies.filter(|networks| are_networks(reader, networks));
+    let max_connections = usize::try_from(max_connections?).unwrap_or(usize::MAX);
+    Some(Server { listen, trusted_proxies: trusted_proxies?, max_connections })
+}
+
+fn dispatch(reader: &mut Reader<'_>) -> Option<Dispatch> {
+    let in_flight = reader.count("dispatch.in_flight");
+    let timeout = reader.duration("dispatch.timeout");
+    let attempts = reader.count("dispatch.attempts");
+    let retry_for = reader.duration("dispatch.retry_for");
+    let deliver_own = reader.choice("dispatch.own_events", |word| match word {
+        "skip" => Some(false),
+        "deliver" => Some(true),
+        _ => None,
+    });
+    if timeout.is_some_and(|timeout| timeout.is_zero()) {
+        reader.problem("dispatch.timeout", "dispatch.timeout cannot be zero: no handler could end in time");
+    }
+    Some(Dispatch {
+        in_flight: usize::try_from(in_flight?).unwrap_or(usize::MAX),
+        timeout: timeout?,
+        attempts: u32::try_from(attempts?).unwrap_or(u32::MAX),
+        retry_for: retry_for?,
+        deliver_own: deliver_own?,
+    })
+}
+
+fn dead_letters(reader: &mut Reader<'_>) -> Letters {
+    match reader.text("dead_letters.path") {
+        Some(text) if text == "off" => Letters::Off,
+        Some(text) => Letters::File(text.into()),
+        None => {
+            let name = "dead-letters.jsonl";
+            if reader.line("dead_letters.path").is_none() {
+                reader.note("dead_letters.path", format!("{name:?}"), Origin::From("default, beside the config"));
+            }
+            Letters::File(name.into())
+        }
+    }
+}
+
+/// Lets the platform judge what it would be used with, so that a secret it cannot use is told with its line.
+fn protocol(reader: &mut Reader<'_>, mode: Mode, bot: &Bot, webhook: Option<&Webhook>) {
+    if mode == Mode::Webhook && webhook.is_none() {
+        return;
+    }
+    let mut setup = Setup::new(&bot.api);
+    setup.secrets = webhook.map(|webhook| webhook.secrets.clone()).unwrap_or_default();
+    let (path, judged) = match mode {
+        Mode::Polling => ("source.mode", bot.platform.poll(&setup).map(|made| made.err())),
+        Mode::Webhook => ("webhook.secret", bot.platform.webhook(&setup).map(|made| made.err())),
+    };
+    match judged {
+        None => {
+            let (mode, name) = (mode.name(), bot.platform.name());
+            reader.problem("source.mode", format!("source.mode = {mode:?} cannot be: {name} has no such way"));
+        }
+        Some(Some(error)) if !reader.is_wrong(path) => reader.problem(path, format!("{path}: {error}")),
+        Some(_) => {}
+    }
+}
+
+/// The bot cannot listen where its platform's server does.
+fn two_owners(reader: &mut Reader<'_>, bot: &Bot, server: &Server) {
+    let Some(port) = server.listen.map(|listen| listen.port()).filter(|port| *port != 0) else { return };
+    if Url::parse(&bot.api).is_ok_and(|api| address::is_local(&api, port)) {
+        let text = format!("port {port} has two owners: server.listen, and the platform's server at bot.api");
+        reader.problem("server.listen", text);
+    }
+}
+
+#[cfg(feature = "webhook")]
+fn are_networks(reader: &mut Reader<'_>, texts: &[String]) -> bool {
+    let wrong = texts.iter().find_map(|text| text.parse::<pollhook_webhook::Network>().err());
+    if let Some(error) = &wrong {
+        reader.problem("server.trusted_proxies", format!("server.trusted_proxies: {error}"));
+    }
+    wrong.is_none()
+}
+
+/// Nobody listens in such a program.
+#[cfg(not(feature = "webhook"))]
+fn are_networks(_: &mut Reader<'_>, _: &[String]) -> bool {
+    true
+}
+
+/// What the poller itself would refuse.
+const SHORTEST_HOLD: Duration = Duration::from_secs(1);
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);

@@ -1,0 +1,149 @@
+//! The settings as types, ready to be used.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pollhook_core::{Platform, SecretString};
+
+/// How events arrive.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Mode {
+    /// The bot asks.
+    Polling,
+    /// The platform calls.
+    Webhook,
+}
+
+impl Mode {
+    /// Its word in the config.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Polling => "polling",
+            Self::Webhook => "webhook",
+        }
+    }
+
+    /// The mode of this word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        match word {
+            "polling" => Some(Self::Polling),
+            "webhook" => Some(Self::Webhook),
+            _ => None,
+        }
+    }
+
+    /// Whether this program was built with what it needs.
+    pub(super) fn is_built_in(self) -> bool {
+        match self {
+            Self::Polling => cfg!(feature = "polling"),
+            Self::Webhook => cfg!(feature = "webhook"),
+        }
+    }
+}
+
+/// What must have happened to an event before the platform may forget it.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Promise {
+    /// It was read: at most once.
+    Received,
+    /// Its handler ended well, or it is a dead letter: at least once.
+    Handled,
+}
+
+impl Promise {
+    /// Its word in the config.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Handled => "handled",
+        }
+    }
+}
+
+/// All settings, ready to be used.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) bot: Bot,
+    pub(crate) mode: Mode,
+    pub(crate) promise: Promise,
+    pub(crate) polling: Polling,
+    pub(crate) webhook: Option<Webhook>,
+    pub(crate) server: Server,
+    pub(crate) dispatch: Dispatch,
+    pub(crate) dead_letters: Letters,
+    pub(crate) drain: Duration,
+}
+
+#[derive(Clone)]
+pub(crate) struct Bot {
+    pub(crate) platform: Arc<dyn Platform>,
+    pub(crate) token: SecretString,
+    /// Where the token stands, for whoever has to mend it.
+    pub(crate) token_line: Option<usize>,
+    pub(crate) api: String,
+    pub(crate) name: String,
+    pub(crate) take_over: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Polling {
+    /// How long the server may hold a question; `None` is the short style.
+    pub(crate) hold: Option<Duration>,
+    pub(crate) interval: Duration,
+}
+
+#[derive(Clone)]
+pub(crate) struct Webhook {
+    pub(crate) url: String,
+    pub(crate) path: String,
+    /// The newest first.
+    pub(crate) secrets: Vec<SecretString>,
+    pub(crate) remove_on_stop: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    /// `None` when the author mounts the router.
+    pub(crate) listen: Option<SocketAddr>,
+    pub(crate) trusted_proxies: Vec<String>,
+    pub(crate) max_connections: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Dispatch {
+    pub(crate) in_flight: usize,
+    pub(crate) timeout: Duration,
+    pub(crate) attempts: u32,
+    pub(crate) retry_for: Duration,
+    pub(crate) deliver_own: bool,
+}
+
+/// Where dead letters go.
+#[derive(Clone, Debug)]
+pub(crate) enum Letters {
+    Off,
+    /// Beside the config, unless the path is absolute.
+    File(PathBuf),
+}
+
+impl fmt::Debug for Webhook {
+    /// Without the address: a password may be part of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Bot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bot").field("platform", &self.platform.name()).field("name", &self.name).finish_non_exhaustive()
+    }
+}
+

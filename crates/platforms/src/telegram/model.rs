@@ -12,14 +12,20 @@ use super::update::Id;
 
 /// Reads the content of an event: what stands in its update under its kind. `None` when that has another shape.
 pub(super) fn content<'a, T: Deserialize<'a>>(event: &'a Event) -> Option<T> {
-    let mut document = serde_json::Deserializer::from_slice(event.payload());
-    Under { kind: event.kind(), content: PhantomData }.deserialize(&mut document).ok()
+    under(event.kind(), event.payload())
+}
+
+/// Reads what an object holds under one key; `None` when the document is no object, or holds no such thing.
+pub(super) fn under<'a, T: Deserialize<'a>>(key: &str, document: &'a [u8]) -> Option<T> {
+    let mut document = serde_json::Deserializer::from_slice(document);
+    let found = Under { key, value: PhantomData }.deserialize(&mut document).ok()?;
+    document.end().is_ok().then_some(found)
 }
 
 /// The value under one key of a map.
 struct Under<'k, T> {
-    kind: &'k str,
-    content: PhantomData<T>,
+    key: &'k str,
+    value: PhantomData<T>,
 }
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Under<'_, T> {
@@ -34,19 +40,19 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Under<'_, T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an update with `{}`", self.kind)
+        write!(f, "an object with `{}`", self.key)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut found = None;
         while let Some(name) = map.next_key::<Text<'de>>()? {
-            if *name == *self.kind {
+            if *name == *self.key {
                 found = Some(map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        found.ok_or_else(|| A::Error::custom("no such kind"))
+        found.ok_or_else(|| A::Error::custom("no such key"))
     }
 }
 

@@ -6,13 +6,14 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use compact_str::CompactString;
+use compact_str::{CompactString, ToCompactString};
 use pollhook_core::{Bytes, Draft, Identity, Key, Kind, Now};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::kinds::{self, By};
+use super::model;
 use super::text::Text;
 use crate::content;
 
@@ -50,7 +51,7 @@ impl Reader {
 
     fn draft(self, update: &Update<'_>, now: Now) -> Draft {
         let Update { number, kind, about } = update;
-        let mut draft = Draft::new(compact_str::ToCompactString::to_compact_string(number), kind.name(), Bytes::new());
+        let mut draft = Draft::new(number.to_compact_string(), kind.name(), Bytes::new());
         let known = kind.known();
         draft.key = By::of(known).key(about).map(Key::from);
         draft.time = about.time();
@@ -65,19 +66,12 @@ impl Reader {
 /// The reason names a place and no more, for a log may show it and must not show what users wrote.
 fn unreadable(payload: Bytes, error: &serde_json::Error) -> Read {
     let why = compact_str::format_compact!("no update in line {}, column {}", error.line(), error.column());
-    match serde_json::from_slice::<Numbered>(&payload) {
-        Ok(Numbered { update_id }) => {
-            let id = compact_str::ToCompactString::to_compact_string(&update_id);
-            Read { draft: Draft::undecodable(id, why, payload), number: Some(update_id) }
-        }
-        Err(_) => Read { draft: content::unreadable(why, payload), number: None },
-    }
-}
-
-/// What is left of an update whose content has another shape.
-#[derive(Deserialize)]
-struct Numbered {
-    update_id: u64,
+    let number = model::under::<u64>("update_id", &payload);
+    let draft = match number {
+        Some(number) => Draft::undecodable(number.to_compact_string(), why, payload),
+        None => content::unreadable(why, payload),
+    };
+    Read { draft, number }
 }
 
 /// The head of an update. Its number is never negative: as an offset, that would throw away all older updates.

@@ -136,6 +136,7 @@ const UNREADABLE: &[(&str, Option<&str>)] = &[
     (r#"{"update_id":4.2,"message":{"chat":{"id":1}}}"#, None),
     (r#"{"message":{"chat":{"id":1}}}"#, None),
     ("[1,2]", None),
+    ("[42]", None),
     ("null", None),
     ("\"update\"", None),
     (r#"{"update_id":42}"#, Some("42")),

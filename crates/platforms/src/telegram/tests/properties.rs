@@ -69,7 +69,8 @@ proptest! {
         prop_assert_eq!(page.items.len(), updates.len());
         for ((item, text), tree) in page.items.iter().zip(&texts).zip(&updates) {
             prop_assert_eq!(&item.draft.payload[..], text.as_bytes());
-            prop_assert_eq!(face(&item.draft), face(&pushed(text)));
+            let pushed = pushed(text);
+            prop_assert_eq!(face(&item.draft), face(&pushed));
             let number = tree["update_id"].as_u64();
             prop_assert_eq!(item.after.as_ref().map(|after| after.as_str().to_owned()), number.map(|number| (number + 1).to_string()));
             if item.draft.undecodable.is_none() {

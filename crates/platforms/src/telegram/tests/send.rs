@@ -83,7 +83,7 @@ fn what_cannot_be_sent_says_the_limit() {
         (here.clone(), Out::Text(String::new()), "empty"),
         (here.clone(), Out::Text(" \n\t".into()), "empty"),
         (here.clone(), Out::Text(longest + "ж"), "4096"),
-        (here.clone(), Out::Answer(Some("x".repeat(201))), "200"),
+        (here, Out::Answer(Some("x".repeat(201))), "200"),
         (address("5", None, None, None), Out::Answer(None), "pressed"),
         (address("5", None, None, Some("chat_id=6")), Out::Text("hi".into()), "via"),
         (address("5", None, None, Some("nonsense")), Out::Typing, "via"),

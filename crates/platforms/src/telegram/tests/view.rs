@@ -88,9 +88,11 @@ fn a_message_is_something_said_anew() {
     }
 }
 
-/// Text, entities as type, offset and length, then the command's name, whom it names, its arguments.
-type CommandRow =
-    (&'static str, &'static [(&'static str, u32, u32)], Option<(&'static str, Option<&'static str>, &'static str)>);
+/// Type, offset and length of each.
+type Entities = &'static [(&'static str, u32, u32)];
+
+/// Text and its entities, then the command's name, whom it names, its arguments.
+type CommandRow = (&'static str, Entities, Option<(&'static str, Option<&'static str>, &'static str)>);
 
 const COMMANDS: &[CommandRow] = &[
     ("/start", &[("bot_command", 0, 6)], Some(("start", None, ""))),
@@ -106,7 +108,7 @@ const COMMANDS: &[CommandRow] = &[
     ("/x 😀 /y", &[("bold", 0, 2), ("bot_command", 0, 2), ("bot_command", 6, 2)], Some(("x", None, "😀 /y"))),
 ];
 
-fn with_entities(text: &str, entities: &[(&str, u32, u32)], fields: (&str, &str)) -> Message {
+fn with_entities(text: &str, entities: Entities, fields: (&str, &str)) -> Message {
     let entities: Vec<Value> = entities
         .iter()
         .map(|(kind, offset, length)| serde_json::json!({ "type": kind, "offset": offset, "length": length }))
@@ -129,7 +131,7 @@ fn a_command_stands_at_the_very_beginning() {
 #[test]
 fn it_is_told_when_it_is_meant() {
     // The bot is @Echo_Bot; offsets count UTF-16 units.
-    let rows: &[(&str, &[(&str, u32, u32)], bool)] = &[
+    let rows: &[(&str, Entities, bool)] = &[
         ("hey @echo_bot", &[("mention", 4, 9)], true),
         ("😀 @ECHO_BOT !", &[("mention", 3, 9)], true),
         ("/menu@echo_bot", &[("bot_command", 0, 14)], true),

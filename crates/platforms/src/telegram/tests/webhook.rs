@@ -15,7 +15,9 @@ fn head(method: &str, secrets: &[&[u8]]) -> Result<(), Refusal> {
 }
 
 /// Method, secret headers, and the status of the refusal.
-const HEADS: &[(&str, &[&[u8]], Option<u16>)] = &[
+type Row = (&'static str, &'static [&'static [u8]], Option<u16>);
+
+const HEADS: &[Row] = &[
     ("POST", &[b"new-secret"], None),
     ("POST", &[b"old_secret"], None),
     ("POST", &[], Some(401)),

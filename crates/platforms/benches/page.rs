@@ -1,0 +1,48 @@
+//! What reading a page costs: 100 updates of about 600 bytes each, split, and the head of each read.
+//!
+//! `cargo bench -p pollhook-platforms`; divide by 100 for one update.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant, SystemTime};
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use http::{HeaderMap, StatusCode};
+use pollhook_core::{Answer, Heard, Now, Platform, Setup};
+use pollhook_platforms::telegram::Telegram;
+
+const UPDATES: u64 = 100;
+
+/// Written as Telegram writes: what is not ASCII is escaped.
+fn update(number: u64) -> String {
+    let text = "\\u043f\\u0440\\u0438\\u0432\\u0435\\u0442, a table for two at eight, please ".repeat(3);
+    format!(
+        r#"{{"update_id":{number},
+"message":{{"message_id":{number},"from":{{"id":{user},"is_bot":false,"first_name":"Anna","username":"anna_of_the_hill","language_code":"en"}},"chat":{{"id":{user},"first_name":"Anna","username":"anna_of_the_hill","type":"private"}},"date":1800000000,"text":"{text}","entities":[{{"offset":0,"length":6,"type":"bold"}}]}}}}"#,
+        user = 5_000_000_000 + number % 10,
+    )
+}
+
+fn page(c: &mut Criterion) {
+    let updates: Vec<String> = (0..UPDATES).map(|number| update(1_000_000 + number)).collect();
+    let body = format!(r#"{{"ok":true,"result":[{}]}}"#, updates.join(",\n"));
+    let answer = Answer::new(StatusCode::OK, HeaderMap::new(), body);
+    let now = Now { at: Instant::now(), wall: SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000) };
+    let mut poll = Telegram.poll(&Setup::new("http://localhost")).expect("it polls").expect("it can");
+
+    let mut group = c.benchmark_group("telegram");
+    group.throughput(Throughput::Elements(UPDATES));
+    group.bench_function("a page of 100", |b| {
+        b.iter(|| match poll.hear(black_box(&answer), now) {
+            Heard::Page(page) => page.items.len(),
+            other => panic!("no page: {other:?}"),
+        });
+    });
+    // What a tree of the same page costs, to compare with.
+    group.bench_function("a tree of it", |b| {
+        b.iter(|| serde_json::from_slice::<serde_json::Value>(black_box(&answer.body)).expect("JSON"));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, page);
+criterion_main!(benches);

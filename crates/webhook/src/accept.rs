@@ -84,7 +84,6 @@ impl Connections {
     async fn accept_all<L: Listen>(&mut self, mut listener: L) {
         let mut pause = PAUSES.0;
         loop {
-            self.make_room().await;
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
                 Some(ended) = self.tasks.join_next() => {
@@ -95,7 +94,7 @@ impl Connections {
             match accepted {
                 Ok((stream, peer)) => {
                     pause = PAUSES.0;
-                    self.admit::<L>(stream, peer);
+                    self.admit::<L>(stream, peer).await;
                 }
                 Err(error) if is_of_one_connection(&error) => tracing::debug!(%error, "a connection broke at the door"),
                 Err(error) => {
@@ -109,11 +108,12 @@ impl Connections {
         }
     }
 
-    fn admit<L: Listen>(&mut self, stream: L::Stream, peer: SocketAddr) {
+    async fn admit<L: Listen>(&mut self, stream: L::Stream, peer: SocketAddr) {
         let Some(connected) = self.peers.enter(peer.ip()) else {
             tracing::debug!(%peer, "a peer has its share of connections already");
             return L::refuse(stream, TOO_MANY);
         };
+        self.make_room().await;
         let (attendant, told) = (Arc::clone(&self.attendant), self.told.clone());
         self.tasks.spawn(async move {
             attendant.attend(stream, told).await;
@@ -121,11 +121,9 @@ impl Connections {
         });
     }
 
-    /// Waits until one more connection may be open. Whoever lies idle is sent off for its sake.
+    /// Waits until one more connection may be open. Whoever lies idle is sent off for its sake: those who came before
+    /// it, and not the newcomer itself, whose first bytes may still be on their way.
     async fn make_room(&mut self) {
-        while let Some(ended) = self.tasks.try_join_next() {
-            said_if_panicked(ended);
-        }
         if self.tasks.len() < self.limit {
             self.full &= self.tasks.len() > self.limit / 2;
             return;
@@ -168,7 +166,10 @@ impl Connections {
 fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused | ErrorKind::Interrupted
+        ErrorKind::ConnectionAborted
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionRefused
+            | ErrorKind::Interrupted
     )
 }
 

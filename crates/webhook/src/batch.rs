@@ -148,8 +148,8 @@ mod tests {
             (vec![inline(), inline()], accepted.clone()),
             (vec![inline(), rejected()], rejected()),
             (vec![rejected(), accepted.clone()], rejected()),
-            (vec![retry(3), rejected(), retry(0), accepted.clone()], retry(3)),
             (vec![retry(1), retry(5)], retry(5)),
+            (vec![retry(3), rejected(), retry(0), accepted], retry(3)),
         ];
         for (outcomes, expected) in table {
             assert_eq!(outcome_of(&outcomes), Some(expected), "of {outcomes:?}");

@@ -63,17 +63,18 @@ impl Attendant {
         let mut leave = pin!(told.cancelled());
         let mut leaving = false;
         let awaited_in_vain = poll_fn(|cx| {
-            if !leaving && leave.as_mut().poll(cx).is_ready() {
+            loop {
+                // First: a request that has arrived is served, even when it is told to go in the same moment.
+                if let Poll::Ready(ended) = Pin::new(&mut connection).poll(cx) {
+                    said_if_broken(ended);
+                    return Poll::Ready(None);
+                }
+                if leaving || leave.as_mut().poll(cx).is_pending() {
+                    return patience.poll_end(cx, pulse.beat()).map(Some);
+                }
                 leaving = true;
                 Pin::new(&mut connection).graceful_shutdown();
             }
-            if let Poll::Ready(ended) = Pin::new(&mut connection).poll(cx) {
-                if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection broke");
-                }
-                return Poll::Ready(None);
-            }
-            patience.poll_end(cx, pulse.beat()).map(Some)
         })
         .await;
         let last_words = if awaited_in_vain == Some(Phase::Head) { TOO_SLOW } else { b"" };
@@ -82,6 +83,12 @@ impl Attendant {
             // Whoever is slow about it is left behind.
             let _ = timeout(LINGER, hang_up(stream, last_words)).await;
         }
+    }
+}
+
+fn said_if_broken(ended: hyper::Result<()>) {
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
     }
 }
 

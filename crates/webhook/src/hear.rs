@@ -25,7 +25,8 @@ impl Hook {
     ) -> Result<Vec<Draft>, WebhookAnswer> {
         self.protocol.head(parts, now).map_err(|refusal| self.refuse(refusal, Rewritten::No, now))?;
         let announced = declared(&parts.headers);
-        let body = read_body(body, announced, self.bounds(now), held).await.map_err(|unread| self.unread(unread, now))?;
+        let body =
+            read_body(body, announced, self.bounds(now), held).await.map_err(|unread| self.unread(unread, now))?;
         match self.protocol.body(parts, &body, now) {
             Verdict::Accept(drafts) => Ok(drafts),
             Verdict::Respond(answer) => Err(answer),

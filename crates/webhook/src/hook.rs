@@ -149,6 +149,9 @@ impl Hook {
 
 impl std::fmt::Debug for Hook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Hook").field("origin", &self.origin).field("requests", &self.requests.len()).finish_non_exhaustive()
+        f.debug_struct("Hook")
+            .field("origin", &self.origin)
+            .field("requests", &self.requests.len())
+            .finish_non_exhaustive()
     }
 }

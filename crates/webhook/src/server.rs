@@ -70,7 +70,10 @@ impl std::fmt::Display for BindError {
                 "{address} is in use, by another process or by a second owner in this one: stop that one, or listen at another port"
             ),
             ErrorKind::PermissionDenied => {
-                write!(f, "{address} may not be listened at: choose a port from 1024 on, or allow this process the port")
+                write!(
+                    f,
+                    "{address} may not be listened at: choose a port from 1024 on, or allow this process the port"
+                )
             }
             ErrorKind::AddrNotAvailable => {
                 write!(f, "{address} is not an address of this machine: listen at 127.0.0.1, 0.0.0.0 or one that is")

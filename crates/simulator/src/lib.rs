@@ -3,7 +3,8 @@
 //! It stands in for the platforms that bots live on, as two services on two ports: the *API service* that bots call,
 //! and the *notification service* that calls bots. It knows the habits of the real thing (throttles, conflicts,
 //! lifetimes, the schedule of retries), breaks on demand, and counts what passes the wire. It depends on none of the
-//! crates that it is used to judge.
+//! crates that it is used to judge. It speaks plain HTTP only, so a webhook with an `https` address can be set, but each
+//! push to it fails.
 //!
 //! ```
 //! use pollhook_simulator::{Network, Options};

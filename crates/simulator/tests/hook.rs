@@ -49,6 +49,20 @@ async fn a_chat_is_told_in_order_over_a_connection_that_stays() {
 }
 
 #[tokio::test]
+async fn a_connection_that_was_closed_while_idle_is_no_failure() {
+    let (scene, mut hook) = (Scene::new(Options::default()).await, Hook::bind().await);
+    scene.set_hook(&hook.address).await;
+    for id in 1..=20 {
+        scene.said(&["hi"]);
+        let told = hook.told().await;
+        assert_eq!(told.id(), id);
+        told.ok_and_hang_up();
+        scene.bot.drained().await;
+    }
+    assert_eq!(scene.bot.counters().pushes_failed, 0);
+}
+
+#[tokio::test]
 async fn chats_are_told_side_by_side() {
     let (scene, mut hook) = (Scene::new(Options::default()).await, Hook::bind().await);
     scene.set_hook(&hook.address).await;

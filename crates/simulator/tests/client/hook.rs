@@ -15,7 +15,14 @@ pub struct Told {
     pub body: Vec<u8>,
     /// Which connection it came by, counted from 1.
     pub connection: usize,
-    answer: oneshot::Sender<String>,
+    answer: oneshot::Sender<(String, Then)>,
+}
+
+/// What the webhook does with the connection.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Then {
+    Stay,
+    HangUp,
 }
 
 impl Told {
@@ -26,9 +33,19 @@ impl Told {
 
     /// A status line without the version, further header lines, a body.
     pub fn answer(self, status: &str, headers: &str, body: &str) {
+        self.answer_then(status, headers, body, Then::Stay);
+    }
+
+    fn answer_then(self, status: &str, headers: &str, body: &str, then: Then) {
         let length = body.len();
         // Nobody listens any more when the network has cut the connection.
-        let _ = self.answer.send(format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}"));
+        let text = format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}");
+        let _ = self.answer.send((text, then));
+    }
+
+    /// All is well, and the connection is closed without a word.
+    pub fn ok_and_hang_up(self) {
+        self.answer_then("200 OK", "", "", Then::HangUp);
     }
 
     pub fn ok(self) {
@@ -91,7 +108,10 @@ async fn serve(stream: TcpStream, connection: usize, told: mpsc::Sender<Told>) -
         if told.send(Told { head, body, connection, answer }).await.is_err() {
             return Ok(());
         }
-        let Ok(answer) = answered.await else { return Ok(()) };
+        let Ok((answer, then)) = answered.await else { return Ok(()) };
         stream.write_all(answer.as_bytes()).await?;
+        if then == Then::HangUp {
+            return Ok(());
+        }
     }
 }

@@ -151,7 +151,7 @@ static ROWS: &[Row] = &[
         p.answer_with(1, 410, Some(3600));
         p.at(3600.0).push();
         p.answer_with(1, 500, Some(3600));
-        for hour in 2..24 {
+        for hour in 2..=24 {
             p.at(f64::from(hour) * 3600.0 - 1.0).push();
             p.jobs.first().map(|job| job.update.id).into_iter().for_each(|id| p.answer_with(id, 410, Some(3500)));
         }

@@ -68,9 +68,11 @@ impl WebhookProtocol for Webhook {
 
     /// Authenticated by its head already.
     fn body(&self, _parts: &Parts, body: &Bytes, now: Now) -> Verdict {
-        // Space around the document is the sender's way of writing, and no part of the event: polling has none.
-        let document = body.slice_ref(body.trim_ascii());
-        Verdict::Accept(vec![self.reader.read(document, now).draft])
+        // Space around the document is the sender's way of writing, and no part of the event: polling has none. But what
+        // cannot be read is kept as it came.
+        let read = self.reader.read(body.slice_ref(body.trim_ascii()), now).draft;
+        let draft = if read.undecodable.is_some() { self.reader.read(body.clone(), now).draft } else { read };
+        Verdict::Accept(vec![draft])
     }
 
     /// Any 2xx counts; a body in it may be a call of a method.

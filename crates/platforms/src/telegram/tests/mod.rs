@@ -1,6 +1,7 @@
 //! Telegram's facts as tables. What is asserted here is documented in `super`, with its source.
 
 mod address;
+mod conformance;
 mod failures;
 mod kinds;
 mod poll;

@@ -225,6 +225,3 @@ impl Around {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

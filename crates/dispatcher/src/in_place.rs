@@ -121,6 +121,3 @@ pub(crate) fn first_poll(route: &Route, cx: Context, waker: &Waker) -> First {
         Poll::Pending => First::Waits(work),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -55,3 +55,6 @@ pub use outcome::{Handled, IntoOutcome};
 pub use reply::Reply;
 pub use route::{RouteOptions, Routed, route};
 pub use settings::{Backoff, DispatchSettings, OwnEvents};
+
+#[cfg(test)]
+mod tests;

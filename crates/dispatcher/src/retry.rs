@@ -47,7 +47,7 @@ pub(crate) fn decide(settings: &DispatchSettings, facts: Facts) -> Decision {
     if facts.kept == Kept::BySource {
         return Decision::LetGo(pause);
     }
-    if facts.failing_for.saturating_add(pause) > settings.retry_for {
+    if facts.failing_for.saturating_add(pause) >= settings.retry_for {
         return Decision::GiveUp;
     }
     if facts.stopping || facts.crowded { Decision::LetGo(pause) } else { Decision::Pause(pause) }

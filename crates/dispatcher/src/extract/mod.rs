@@ -9,6 +9,3 @@ pub use call::{Attempt, Cancelled};
 pub use json::Json;
 pub use state::{FromState, State};
 pub use text::Text;
-
-#[cfg(test)]
-mod tests;

@@ -98,6 +98,3 @@ impl Filter for Everything {
         true
     }
 }
-
-#[cfg(test)]
-mod tests;

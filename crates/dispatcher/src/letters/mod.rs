@@ -20,6 +20,3 @@ impl DeadLetters for NoDeadLetters {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;

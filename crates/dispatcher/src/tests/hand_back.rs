@@ -1,0 +1,170 @@
+//! Letting go of an event without letting another overtake it.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+use pollhook_core::{Count, Error, EventSink, Ledger, Offer, Once, Outcome, Settle, Stats, Via};
+use pollhook_core::{Kept, ReasonKind};
+use tokio::time::sleep;
+
+use super::rig::{kept, offer};
+use super::{Book, Log, Rig, said};
+use crate::{App, Attempt, Text, message};
+
+/// Fails what says "bad" at its first attempts, and writes down what was done.
+fn app(log: &Log, failing: u32) -> App {
+    let log = log.clone();
+    App::new().on(message(), move |Text(text): Text, Attempt(attempt): Attempt, event: pollhook_core::Event| {
+        let log = log.clone();
+        async move {
+            sleep(Duration::from_millis(10)).await;
+            if text == "bad" && attempt <= failing {
+                return Err(Error::permanent("no use"));
+            }
+            log.add(event.id());
+            Ok(())
+        }
+    })
+}
+
+fn of_epoch(id: u32, text: &str, epoch: u32) -> Offer {
+    Offer { epoch, ..offer(said(id, text).key("a"), Via::Polling) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lane_hands_back_all_behind_and_refuses_the_key_for_the_rest_of_the_epoch() {
+    let log = Log::default();
+    let rig = Rig::new(app(&log, 1));
+    rig.drawer.fails.store(true, Relaxed);
+    let book = Arc::new(Book::default());
+    rig.offer_to(of_epoch(1, "bad", 7), &book, 1);
+    rig.offer_to(of_epoch(2, "good", 7), &book, 2);
+    rig.offer_to(offer(said(3, "good").key("b"), Via::Polling), &book, 3);
+    sleep(Duration::from_millis(20)).await;
+    assert_eq!(book.log.lines(), ["3 accepted", "1 handed back", "2 handed back"]);
+    // What the source was still emitting.
+    rig.offer_to(of_epoch(4, "good", 7), &book, 4);
+    assert_eq!(book.log.lines().last().unwrap(), "4 handed back");
+    // It has gone back, and brings all of it again.
+    for id in [1, 2, 4] {
+        rig.offer_to(Offer { attempt: 2, ..of_epoch(id, "bad", 8) }, &book, id);
+    }
+    rig.dispatcher.idle().await;
+    assert_eq!(log.lines(), ["3", "1", "2", "4"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pushed_events_are_not_refused_their_platform_keeps_the_order() {
+    let log = Log::default();
+    let rig = Rig::new(app(&log, 1));
+    rig.drawer.fails.store(true, Relaxed);
+    assert_eq!(
+        rig.offer(offer(said(1, "bad").key("a"), Via::Webhook)).await,
+        Outcome::Retry(Some(Duration::from_secs(1)))
+    );
+    let again = Offer { attempt: 2, ..offer(said(1, "bad").key("a"), Via::Webhook) };
+    assert_eq!(rig.offer(again).await, Outcome::Accepted(None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lane_takes_so_many_pushed_events_and_any_number_of_pulled_ones() {
+    let rig = Rig::new(app(&Log::default(), 0));
+    let book = Arc::new(Book::default());
+    for at in 0..40 {
+        rig.offer_to(offer(said(at, "good").key("pushed"), Via::Webhook), &book, at);
+        rig.offer_to(offer(said(at, "good").key("pulled"), Via::Polling), &book, 100 + at);
+    }
+    let turned_away: Vec<_> = (33..40).map(|at| format!("{at} handed back")).collect();
+    assert_eq!(book.log.lines(), turned_away, "one runs, 32 wait");
+    rig.dispatcher.idle().await;
+    assert_eq!(book.log.lines().len(), 80);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_would_bring_again_stays_behind_one_that_is_handed_back_and_runs() {
+    let log = Log::default();
+    let rig = Rig::new(app(&log, 1));
+    rig.drawer.fails.store(true, Relaxed);
+    let book = Arc::new(Book::default());
+    rig.offer_to(of_epoch(1, "bad", 0), &book, 1);
+    rig.offer_to(kept(said(2, "good").key("a"), Via::Source, Kept::Nobody), &book, 2);
+    rig.offer_to(of_epoch(3, "good", 0), &book, 3);
+    rig.dispatcher.idle().await;
+    assert_eq!(book.log.lines(), ["1 handed back", "3 handed back", "2 accepted"]);
+    assert_eq!(log.lines(), ["2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_answered_early_cannot_be_handed_back_and_is_finished_here() {
+    let log = Log::default();
+    let rig = Rig::new(app(&log, 1));
+    rig.drawer.fails.store(true, Relaxed);
+    let book = Arc::new(Book { forgets: true.into(), ..Book::default() });
+    rig.offer_to(offer(said(1, "bad").key("a"), Via::Webhook), &book, 1);
+    rig.offer_to(offer(said(2, "good").key("a"), Via::Webhook), &book, 2);
+    sleep(Duration::from_secs(10)).await;
+    assert!(book.log.lines().is_empty(), "its letter cannot be kept yet, and it is not let go");
+    rig.drawer.fails.store(false, Relaxed);
+    rig.dispatcher.idle().await;
+    assert_eq!(book.log.lines(), ["1 rejected: Failed", "2 accepted"]);
+    assert_eq!(rig.letters(), [("1".to_owned(), 1, ReasonKind::Failed)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_lane_keeps_what_was_answered_early() {
+    let log = Log::default();
+    let rig = Rig::new(app(&log, 0));
+    let book = Arc::new(Book { forgets: true.into(), ..Book::default() });
+    for at in 0..40 {
+        rig.offer_to(offer(said(at, "good").key("a"), Via::Webhook), &book, at);
+    }
+    rig.dispatcher.idle().await;
+    assert_eq!(log.lines().len(), 40);
+}
+
+/// A poller in small: emits from its committed prefix, in epochs, until all is done.
+#[tokio::test(start_paused = true)]
+async fn order_holds_over_the_rewind_when_an_event_in_the_middle_is_handed_back() {
+    let log = Log::default();
+    let rig = Rig::new(app(&log, 1));
+    rig.drawer.fails.store(true, Relaxed);
+    let stats = Arc::new(Stats::default());
+    let sink = EventSink::new(Once::new(rig.dispatcher.clone(), Arc::clone(&stats)), 16, stats);
+    let (ledger, mut epoch) = (Arc::new(Ledger::default()), 0);
+    let to = Arc::clone(&ledger) as Arc<dyn Settle>;
+    let chat = |id: u32| if id.is_multiple_of(2) { "a" } else { "b" };
+    let mut done = false;
+    while !done {
+        let page = (1..=10).map(|id| (id.to_string().as_str().into(), None));
+        let first = ledger.window().open(page, Some(10_u64.into()), 0);
+        for id in 1..=10_u32 {
+            // Slow enough for the source to be still emitting when number 4 is handed back.
+            sleep(Duration::from_millis(8)).await;
+            if ledger.window().handed_back().is_some() && epoch == 0 && id > 8 {
+                let _ = ledger.window().settle(first + id - 1, &Outcome::Retry(None));
+                continue;
+            }
+            let text = if id == 4 { "bad" } else { "good" };
+            let event = offer(said(id, text).key(chat(id)), Via::Polling).event;
+            if !sink.join_to(&event, &to, first + id - 1) {
+                let slot = sink.reserve().await.unwrap();
+                slot.emit_to(Offer { epoch, ..event.into() }, Arc::clone(&to), first + id - 1);
+            }
+        }
+        while ledger.window().unsettled() > 0 {
+            ledger.changed().await;
+        }
+        done = ledger.window().handed_back().is_none();
+        if !done {
+            ledger.window().rewind();
+            epoch += 1;
+        }
+    }
+    assert!(epoch > 0, "the premise: a rewind did happen");
+    let of = |parity: u32| -> Vec<u32> {
+        log.lines().iter().map(|id| id.parse().unwrap()).filter(|id: &u32| id % 2 == parity).collect()
+    };
+    assert_eq!((of(0), of(1)), (vec![2, 4, 6, 8, 10], vec![1, 3, 5, 7, 9]), "each once, in order in its chat");
+    assert_eq!(rig.count(Count::Lost), 0);
+}

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use compact_str::{CompactString, ToCompactString};
+use compact_str::{CompactString, ToCompactString, format_compact};
 use pollhook_core::{Bytes, Draft, Identity, Key, Kind, Now};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
@@ -61,17 +61,14 @@ impl Reader {
     }
 }
 
-/// Keeps what cannot be read, under its number if there is one: then it can be confirmed as its neighbours are.
+/// Keeps what cannot be read. Its number, if there is one, confirms it as its neighbours are; its id is that of its bytes,
+/// for under the number a whole copy of the update may yet come.
 ///
 /// The reason names a place and no more, for a log may show it and must not show what users wrote.
 fn unreadable(payload: Bytes, error: &serde_json::Error) -> Read {
-    let why = compact_str::format_compact!("no update in line {}, column {}", error.line(), error.column());
+    let why = format_compact!("no update in line {}, column {}", error.line(), error.column());
     let number = model::under::<u64>("update_id", &payload);
-    let draft = match number {
-        Some(number) => Draft::undecodable(number.to_compact_string(), why, payload),
-        None => content::unreadable(why, payload),
-    };
-    Read { draft, number }
+    Read { draft: content::unreadable(why, payload), number }
 }
 
 /// The head of an update. Its number is never negative: as an offset, that would throw away all older updates.

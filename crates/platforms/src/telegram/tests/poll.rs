@@ -159,9 +159,7 @@ fn what_cannot_be_read_is_an_event_and_harms_no_neighbour() {
 
         let pushed = pushed(bad);
         assert_eq!(face(&pushed), face(&middle.draft), "the same by both doors, and again and again");
-        if let Some(number) = number {
-            assert_eq!(pushed.id, *number);
-        }
+        assert!(pushed.id.starts_with("raw:"), "under its number a whole copy may come: {bad}");
     }
 }
 

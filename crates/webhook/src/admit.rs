@@ -153,7 +153,7 @@ impl Hook {
         let (why, after) = match turned {
             Turned::NoRoom => {
                 self.crowded();
-                ("there is no room", self.jittered())
+                ("there is no room", Self::jittered())
             }
             Turned::Closing => ("the bot is going", SOON),
         };

@@ -74,7 +74,7 @@ impl Hook {
         if self.turned_away.due(now.at) {
             tracing::warn!(bot = %self.origin.bot(), "requests are turned away: too many bytes wait to be answered");
         }
-        WebhookAnswer::again(Some(self.jittered()))
+        WebhookAnswer::again(Some(Self::jittered()))
     }
 }
 

@@ -37,7 +37,6 @@ pub(crate) struct Hook {
     clock: Arc<dyn Clock>,
     health: HealthReporter,
     epoch: Arc<AtomicU32>,
-    random: RandomState,
     /// Requests that may admit events and are not answered yet.
     requests: TaskTracker,
     sink_closed: Notify,
@@ -68,7 +67,6 @@ impl Hook {
             clock: Arc::clone(&cx.clock),
             health: cx.health.clone(),
             epoch,
-            random: RandomState::new(),
             requests: TaskTracker::new(),
             sink_closed: Notify::new(),
             crowded: AtomicBool::new(false),
@@ -118,8 +116,9 @@ impl Hook {
     }
 
     /// One to three seconds, so that those who are turned away together do not come back together.
-    pub(crate) fn jittered(&self) -> Duration {
-        Duration::from_secs(1 + self.random.hash_one(self.epoch.fetch_add(1, Relaxed)) % 3)
+    pub(crate) fn jittered() -> Duration {
+        // Each state has keys of its own, so the hash of nothing is as good as random.
+        Duration::from_secs(1 + RandomState::new().hash_one(()) % 3)
     }
 
     /// There was no room for a request.

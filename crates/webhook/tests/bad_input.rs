@@ -44,7 +44,7 @@ impl World {
         self.good += 1;
         let mut newcomer = self.server.client().await;
         assert_eq!(newcomer.asks(raw(&[&self.good.to_string()])).await, 204, "a new neighbour: {by}");
-        assert_eq!(self.recorder.ids().last().unwrap(), &self.good.to_string());
+        assert_eq!(self.recorder.ids().last().expect("one came"), &self.good.to_string());
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Most handlers end, or come to their first wait, within microseconds; a task for each would cost several times as much.
 //! So the head of an idle lane is polled once in place, without a timer and with nobody to wake; if it has to wait, the
-//! same future goes on in a task of the dispatcher's own.
+//! same future goes on in a task of the dispatcher's own. A handler that emits does not run another one within itself:
+//! it would recurse, perhaps into a lock that it holds.
 
-use std::cell::Cell;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, Waker};
@@ -17,37 +17,20 @@ use crate::engine::Engine;
 use crate::outcome::Handled;
 use crate::route::Route;
 use crate::run::Hold;
-use crate::running::{Panic, Running};
+use crate::running::{Inside, Panic, Running, is_inside};
 use crate::turn::{Call, Step, Turn};
 
 /// So many events of one lane may run in place in a row; then its source gets to breathe.
 const IN_A_ROW: usize = 32;
 
-thread_local! {
-    static INSIDE: Cell<bool> = const { Cell::new(false) };
-}
-
-/// While it lives, this thread is running an event in place, and another one must not run within it: a handler that
-/// emits would recurse.
-struct Inside;
-
-impl Inside {
-    fn enter() -> Option<Self> {
-        INSIDE.with(|inside| !inside.replace(true)).then_some(Self)
-    }
-}
-
-impl Drop for Inside {
-    fn drop(&mut self) {
-        INSIDE.with(|inside| inside.set(false));
-    }
-}
-
 impl Engine {
     /// Runs a lane from its head on: in place as far as that goes, then in a task.
     pub(crate) fn run_lane(self: &Arc<Self>, mut hold: Hold, head: Delivery) {
         let mut turn = Turn::new(head);
-        let Some(_inside) = Inside::enter() else { return self.spawn(hold, Step::Open(turn)) };
+        if is_inside() {
+            return self.spawn(hold, Step::Open(turn));
+        }
+        let _inside = Inside::enter();
         // Whoever admits may be no thread of the runtime, but handlers may expect one.
         let _runtime = self.runtime.enter();
         for _ in 0..IN_A_ROW {

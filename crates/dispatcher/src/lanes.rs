@@ -3,7 +3,7 @@
 //! A lane exists while its key has something to do, so memory is proportional to active keys. One item of a lane is at
 //! its head, with whoever entered or was given it last; the rest is queued.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use pollhook_core::{Key, Via};
 
@@ -103,35 +103,31 @@ impl<T> Lanes<T> {
     }
 }
 
-/// Which keys are refused, by the current epoch of each way that events come. Another epoch of the same way forgets
-/// them: the source has gone back and brings them in order.
+/// So many keys are remembered as refused.
+const REFUSED: usize = 65_536;
+
+/// Which keys are refused, and in which epoch. Whatever was handed back comes again in another epoch, and with its key
+/// the entry goes; the bound is for sources that went away without a word.
 #[derive(Debug, Default)]
-struct Refused(Vec<(Epoch, HashSet<Key>)>);
+struct Refused(HashMap<Key, Epoch>);
 
 impl Refused {
     fn refuses(&mut self, key: &Key, epoch: Epoch) -> bool {
-        let keys = self.keys(epoch);
-        !keys.is_empty() && keys.contains(key)
+        if self.0.is_empty() {
+            return false;
+        }
+        let known = self.0.get(key).copied();
+        if known.is_some_and(|known| known.via == epoch.via && known != epoch) {
+            self.0.remove(key);
+        }
+        known == Some(epoch)
     }
 
     fn refuse(&mut self, key: &Key, epoch: Epoch) {
-        // Nothing more comes from an epoch that is over.
-        if let Some((_, keys)) = self.0.iter_mut().find(|(current, _)| *current == epoch) {
-            keys.insert(key.clone());
+        if self.0.len() >= REFUSED {
+            self.0.clear();
         }
-    }
-
-    fn keys(&mut self, epoch: Epoch) -> &mut HashSet<Key> {
-        let at = self.0.iter().position(|(current, _)| current.via == epoch.via).unwrap_or_else(|| {
-            self.0.push((epoch, HashSet::new()));
-            self.0.len() - 1
-        });
-        let (current, keys) = &mut self.0[at];
-        if *current != epoch {
-            *current = epoch;
-            keys.clear();
-        }
-        keys
+        self.0.insert(key.clone(), epoch);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Somebody else's future, kept at arm's length: a panic in it, or in its drop, is an outcome and not the end of a lane.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -50,8 +51,35 @@ impl<T> Drop for Running<'_, T> {
     }
 }
 
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks this thread, while it lives, as one that is running code that is not ours.
+pub(crate) struct Inside {
+    before: bool,
+}
+
+impl Inside {
+    pub(crate) fn enter() -> Self {
+        Self { before: INSIDE.with(|inside| inside.replace(true)) }
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.with(|inside| inside.set(self.before));
+    }
+}
+
+/// Whether somebody else's code is on this thread's stack.
+pub(crate) fn is_inside() -> bool {
+    INSIDE.with(Cell::get)
+}
+
 /// Runs code that is not ours; a panic becomes its words.
 pub(crate) fn guarded<T>(code: impl FnOnce() -> T) -> Result<T, Panic> {
+    let _inside = Inside::enter();
     catch_unwind(AssertUnwindSafe(code)).map_err(|panic| {
         let words =
             panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));

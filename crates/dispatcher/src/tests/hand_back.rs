@@ -40,7 +40,7 @@ async fn a_lane_hands_back_all_behind_and_refuses_the_key_for_the_rest_of_the_ep
     let book = Arc::new(Book::default());
     rig.offer_to(of_epoch(1, "bad", 7), &book, 1);
     rig.offer_to(of_epoch(2, "good", 7), &book, 2);
-    rig.offer_to(offer(said(3, "good").key("b"), Via::Polling), &book, 3);
+    rig.offer_to(Offer { epoch: 7, ..offer(said(3, "good").key("b"), Via::Polling) }, &book, 3);
     sleep(Duration::from_millis(20)).await;
     assert_eq!(book.log.lines(), ["3 accepted", "1 handed back", "2 handed back"]);
     // What the source was still emitting.

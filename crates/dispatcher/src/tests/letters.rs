@@ -139,9 +139,9 @@ async fn a_line_that_is_no_letter_hides_no_other() {
 #[tokio::test]
 async fn a_full_file_keeps_nothing_more_and_says_so() {
     let desk = Desk::new();
-    desk.keep("1", 500).await.unwrap();
-    let error = desk.keep("2", 500).await.unwrap_err();
-    assert!(error.contains("dead-letters.jsonl") && error.contains("500 bytes"), "{error}");
+    desk.keep("1", 300).await.unwrap();
+    let error = desk.keep("2", 300).await.unwrap_err();
+    assert!(error.contains("dead-letters.jsonl") && error.contains("300 bytes"), "{error}");
     assert_eq!(desk.ids(), ["1"]);
 }
 

@@ -30,6 +30,21 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("pollhook-cli", &["pollhook", "pollhook-simulator"]),
+    // Promises are tested on the whole, and on what lacks a part: nobody depends on these tests.
+    (
+        "pollhook-promises",
+        &[
+            "pollhook",
+            "pollhook-core",
+            "pollhook-dispatcher",
+            "pollhook-http",
+            "pollhook-platforms",
+            "pollhook-polling",
+            "pollhook-simulator",
+            "pollhook-testkit",
+            "pollhook-webhook",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

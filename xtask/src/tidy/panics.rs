@@ -8,8 +8,8 @@ use crate::workspace::Workspace;
 
 const WORDS: &[&str] = &[".unwrap()", "panic!", "todo!", "unimplemented!", "dbg!"];
 
-/// It runs inside tests, where to panic is to report.
-const REPORTS: &[&str] = &["testkit"];
+/// They run inside tests, where to panic is to report.
+const REPORTS: &[&str] = &["promises", "testkit"];
 
 pub(super) fn check(workspace: &Workspace) -> Vec<Violation> {
     let careful = workspace.library().filter(|source| !source.is_of(REPORTS));

@@ -1,0 +1,127 @@
+//! Where one contestant plays: a folder with its config, its journal and its dead letters.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::journal::Journal;
+use crate::process::{Process, Start};
+use crate::script::Script;
+
+/// A folder for one contestant, over all of its lives.
+#[derive(Debug)]
+pub struct Arena {
+    folder: TempDir,
+    program: PathBuf,
+    arguments: Vec<String>,
+    environment: Vec<(String, String)>,
+    /// The book that it writes.
+    pub journal: Journal,
+}
+
+impl Arena {
+    /// A folder in which `program` will run with this config.
+    #[must_use]
+    pub fn new(program: impl AsRef<Path>, config: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        fs::write(folder.path().join("bot.toml"), config).expect("a config can be written");
+        let journal = Journal::open(&folder.path().join("journal"));
+        let program = program.as_ref().to_owned();
+        Self { folder, program, arguments: Vec::new(), environment: Vec::new(), journal }
+    }
+
+    /// Gives the contestant one more argument.
+    #[must_use]
+    pub fn argument(mut self, argument: impl Into<String>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// Gives the contestant a variable.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Starts the contestant. It need not be ready yet.
+    #[must_use]
+    pub fn start(&self) -> Process {
+        let config = self.path("bot.toml");
+        let journal = self.journal.path().to_owned();
+        let own = [config.to_str(), journal.to_str()].map(|path| path.expect("paths here are text"));
+        let arguments = own.into_iter().chain(self.arguments.iter().map(String::as_str)).collect();
+        let environment = self.environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        Process::start(&self.program, &Start { arguments, environment })
+    }
+
+    /// Starts the contestant and waits until it is ready.
+    pub async fn ready(&self) -> Process {
+        let mut process = self.start();
+        process.says(READY).await;
+        process
+    }
+
+    /// A file in the folder.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The numbers of all dead letters that are kept.
+    #[must_use]
+    pub fn letters(&self) -> BTreeSet<u64> {
+        numbers(&fs::read_to_string(self.path(LETTERS)).unwrap_or_default())
+    }
+
+    /// Where the bot is by its own file, if it keeps one: how many words lie before.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        let files = fs::read_dir(self.folder.path()).expect("the folder is there").flatten();
+        // One that was being written when the bot was killed counts for nothing.
+        let whole = files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "json"));
+        whole.filter_map(|path| cursor(&fs::read_to_string(path).ok()?)).next().unwrap_or_default()
+    }
+}
+
+/// The cursor in a file of cursors. `None`: it is another file.
+fn cursor(text: &str) -> Option<usize> {
+    let json: Value = serde_json::from_str(text).ok()?;
+    json["cursors"][0]["cursor"].as_str()?.parse().ok()
+}
+
+/// The line that a contestant prints when events can arrive.
+pub const READY: &str = "contestant ready";
+/// Where dead letters are by default.
+pub const LETTERS: &str = "dead-letters.jsonl";
+
+/// An address on loopback that nobody listens at, for a bot that must be found again at the same one in its next life.
+#[must_use]
+pub fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+    listener.local_addr().expect("it is bound")
+}
+
+/// The numbers of what letters are about.
+fn numbers(letters: &str) -> BTreeSet<u64> {
+    let of = |letter: &str| {
+        let json: Value = serde_json::from_str(letter).expect("a letter is a line of JSON");
+        let payload = json["event"]["payload"].as_str().expect("a letter holds the event's payload");
+        number(&serde_json::from_str(payload).expect("the payload is JSON")).expect("it was written for a test")
+    };
+    letters.lines().map(of).collect()
+}
+
+/// The first script in a document, at whatever depth.
+fn number(json: &Value) -> Option<u64> {
+    match json {
+        Value::Object(fields) => fields.values().find_map(number),
+        Value::Array(items) => items.iter().find_map(number),
+        Value::String(text) => Some(Script::parse(text)?.number),
+        _ => None,
+    }
+}

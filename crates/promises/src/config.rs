@@ -1,0 +1,49 @@
+//! The config of a contestant, as an author would write it.
+
+use std::net::SocketAddr;
+
+use crate::{paged, pushed, telegram};
+
+/// Which social network it is, and by which door.
+#[derive(Clone, Debug)]
+pub enum Door {
+    /// Telegram at this API, by long polling.
+    LongPoll(String),
+    /// Telegram at this API, by short polling.
+    ShortPoll(String),
+    /// Telegram at this API, which calls this address.
+    Webhook(String, SocketAddr),
+    /// The scripted platform whose client holds the cursor, at this API.
+    Paged(String),
+    /// A platform of this name that speaks as the scripted `Pushed` does, and calls this address.
+    Pushed(&'static str, SocketAddr),
+}
+
+/// The path of every webhook here.
+pub const PATH: &str = "/hook";
+
+/// The config for a door. `more` is added as it stands: keys of no section first.
+#[must_use]
+pub fn config(door: &Door, more: &str) -> String {
+    let (platform, token, source) = match door {
+        Door::LongPoll(api) => ("telegram", telegram::TOKEN, polling(api, "style = \"long\"")),
+        Door::ShortPoll(api) => ("telegram", telegram::TOKEN, polling(api, "style = \"short\"\ninterval = \"50ms\"")),
+        Door::Webhook(api, to) => ("telegram", telegram::TOKEN, format!("api = \"{api}\"\n{}", webhook(*to))),
+        Door::Paged(api) => ("paged", paged::TOKEN, polling(api, "style = \"long\"")),
+        Door::Pushed(name, to) => (*name, "none-is-needed", webhook(*to)),
+    };
+    let (top, sections) = more.split_at(more.find('[').unwrap_or(more.len()));
+    format!("{top}\n[bot]\nplatform = \"{platform}\"\ntoken = \"{token}\"\n{source}\n{sections}")
+}
+
+fn polling(api: &str, style: &str) -> String {
+    format!("api = \"{api}\"\n[source]\nmode = \"polling\"\nack = \"handled\"\n[polling]\n{style}\n")
+}
+
+fn webhook(to: SocketAddr) -> String {
+    format!(
+        "[source]\nmode = \"webhook\"\nack = \"handled\"\n[webhook]\nurl = \"http://{to}{PATH}\"\n\
+         secret = \"{}\"\n[server]\nlisten = \"{to}\"\n",
+        pushed::SECRET
+    )
+}

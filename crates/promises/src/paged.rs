@@ -1,0 +1,170 @@
+//! A real server for the test kit's scripted platform `Paged`: the client holds the cursor, and only whole pages count.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use pollhook_testkit::Word;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use crate::script::{Script, Step};
+
+/// The token that it takes.
+pub const TOKEN: &str = "nobody-may-read-this";
+
+/// The server and all that was said there. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Paged {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+/// One question that was asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Asked {
+    /// How many words lie before what was asked for; `None`: the client had no cursor.
+    pub after: Option<usize>,
+    /// How many words the answer held.
+    pub got: usize,
+}
+
+#[derive(Debug)]
+struct Shared {
+    page: usize,
+    state: Mutex<Told>,
+    more: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Told {
+    words: Vec<Word>,
+    asked: Vec<Asked>,
+    /// How many questions earlier lives have asked.
+    earlier: usize,
+    failures: VecDeque<StatusCode>,
+}
+
+impl Paged {
+    /// Starts it, with pages of so many words.
+    pub async fn start(page: usize) -> Self {
+        let shared = Arc::new(Shared { page, state: Mutex::default(), more: Notify::new() });
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
+        let address = listener.local_addr().expect("it is bound");
+        let router = Router::new().route("/words", get(words)).with_state(Arc::clone(&shared));
+        let serve = async move { axum::serve(listener, router).await.expect("it serves for ever") };
+        Self { shared, address, task: tokio::spawn(serve) }
+    }
+
+    /// The address of its API.
+    #[must_use]
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Somebody says something.
+    pub fn say(&self, chat: &str, number: u64, steps: &[Step]) {
+        let text = Script::new(number, steps).to_string();
+        self.shared.told().words.push(Word { id: number.to_string(), chat: chat.to_owned(), text });
+        self.shared.more.notify_waiters();
+    }
+
+    /// The next question is answered by this status.
+    pub fn fail_next(&self, status: StatusCode) {
+        self.shared.told().failures.push_back(status);
+    }
+
+    /// All questions so far.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Asked> {
+        self.shared.told().asked.clone()
+    }
+
+    /// How much was said.
+    #[must_use]
+    pub fn said(&self) -> usize {
+        self.shared.told().words.len()
+    }
+
+    /// The numbers of what lies between two positions.
+    #[must_use]
+    pub fn numbers(&self, from: usize, upto: usize) -> BTreeSet<u64> {
+        let told = self.shared.told();
+        told.words[from..upto].iter().map(|word| word.id.parse().expect("ids are numbers")).collect()
+    }
+
+    /// How far the life that has just ended has read. The next life begins with the next question.
+    #[must_use]
+    pub fn end_of_life(&self) -> usize {
+        let mut told = self.shared.told();
+        let upto = told.asked.iter().skip(told.earlier).map(|asked| asked.after.unwrap_or_default() + asked.got).max();
+        told.earlier = told.asked.len();
+        upto.unwrap_or_default()
+    }
+}
+
+impl Drop for Paged {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Shared {
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn refusal(&self, headers: &HeaderMap) -> Option<StatusCode> {
+        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        if given != Some(&format!("Bearer {TOKEN}")) {
+            return Some(StatusCode::UNAUTHORIZED);
+        }
+        self.told().failures.pop_front()
+    }
+
+    fn page(&self, after: usize) -> Vec<Word> {
+        self.told().words.iter().skip(after).take(self.page).cloned().collect()
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Question {
+    after: Option<usize>,
+    wait: f64,
+}
+
+async fn words(
+    State(shared): State<Arc<Shared>>,
+    Query(question): Query<Question>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    if let Some(status) = shared.refusal(&headers) {
+        return Err(status);
+    }
+    let after = question.after.unwrap_or_default();
+    // Whoever is not told within its time asks again.
+    let _ = tokio::time::timeout(Duration::from_secs_f64(question.wait), said_after(&shared, after)).await;
+    let words = shared.page(after);
+    shared.told().asked.push(Asked { after: question.after, got: words.len() });
+    let next = (after + words.len()).to_string();
+    Ok(Json(json!({ "next": next, "full": words.len() == shared.page, "words": words })).into_response())
+}
+
+async fn said_after(shared: &Shared, after: usize) {
+    loop {
+        let more = shared.more.notified();
+        if shared.told().words.len() > after {
+            return;
+        }
+        more.await;
+    }
+}

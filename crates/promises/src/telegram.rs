@@ -1,0 +1,84 @@
+//! The simulated Telegram with users who talk, and the book of what it was told is done.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use pollhook_simulator::{Bot, Chat, Glance, Network, Options, Record, User};
+
+use crate::script::{Script, Step};
+
+/// The token of the contestant. Its second half is what must never be printed.
+pub const TOKEN: &str = "7:nobody-may-read-this";
+
+/// A network with one bot, and users with a private chat each.
+#[derive(Debug)]
+pub struct Telegram {
+    /// The network itself.
+    pub network: Network,
+    /// The contestant, as the network sees it.
+    pub bot: Bot,
+    people: Vec<(User, Chat)>,
+}
+
+impl Telegram {
+    /// Starts a network with so many users.
+    pub async fn start(options: Options, users: usize) -> Self {
+        let network = Network::start(options).await.expect("a network starts on loopback");
+        let bot = network.bot(TOKEN).expect("a token");
+        let join = |n| {
+            let user: User = network.user(&format!("user{n}"));
+            let chat = user.chat();
+            chat.add(&bot);
+            (user, chat)
+        };
+        let people = (0..users).map(join).collect();
+        Self { network, bot, people }
+    }
+
+    /// The user with this index says something.
+    pub fn say(&self, user: usize, number: u64, steps: &[Step]) {
+        let (user, chat) = &self.people[user];
+        user.says(chat, &Script::new(number, steps).to_string());
+    }
+
+    /// What the network was told is done.
+    #[must_use]
+    pub fn confirmed(&self) -> BTreeSet<u64> {
+        self.numbers(|record| record.confirmed().is_some())
+    }
+
+    /// What was handed to the bot and is not confirmed.
+    #[must_use]
+    pub fn in_flight(&self) -> BTreeSet<u64> {
+        self.numbers(|record| record.is_pending() && !record.delivered.is_empty())
+    }
+
+    /// What is not confirmed.
+    #[must_use]
+    pub fn pending(&self) -> BTreeSet<u64> {
+        self.numbers(Record::is_pending)
+    }
+
+    /// Waits until the network sees something in the bot.
+    ///
+    /// # Panics
+    /// When it does not within `within`.
+    pub async fn until(&self, within: Duration, sees: impl FnMut(&Glance) -> bool) -> Glance {
+        let seen = tokio::time::timeout(within, self.bot.until(sees)).await;
+        seen.unwrap_or_else(|_| panic!("not within {within:?}: {:?}", self.bot.glance()))
+    }
+
+    /// Waits until all that was said is confirmed.
+    ///
+    /// # Panics
+    /// When it is not within `within`.
+    pub async fn drained(&self, within: Duration) {
+        self.until(within, |glance| glance.pending == 0).await;
+    }
+
+    fn numbers(&self, which: impl Fn(&Record) -> bool) -> BTreeSet<u64> {
+        let ledger = self.bot.ledger();
+        let records = ledger.iter().filter(|record| which(record));
+        records.filter_map(|record| Some(Script::parse(record.text.as_deref()?)?.number)).collect()
+    }
+}

@@ -1,0 +1,134 @@
+//! Told to stop, a bot ends in time; what it handled is confirmed, and what it did not comes again or is kept.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use pollhook_promises::arena::{Arena, free_address};
+use pollhook_promises::config::{Door, PATH, config};
+use pollhook_promises::pushed::{Pushed, word};
+use pollhook_promises::script::Step;
+use pollhook_promises::stage::Stage;
+use pollhook_simulator::{Door as Place, Fault};
+
+const PATIENCE: Duration = Duration::from_secs(40);
+const TEN_MINUTES: Step = Step::pause(600_000);
+
+/// `drain` of every contestant here, and what a slow machine may need to end a process beyond it.
+const DRAIN: Duration = Duration::from_secs(4);
+const MARGIN: Duration = Duration::from_secs(2);
+const MORE: &str = "drain = \"4s\"\n[dispatch]\ntimeout = \"20m\"";
+
+const CHATS: usize = 60;
+const STUCK: usize = 5;
+
+/// Some chats are at work for ten minutes; the others have much to say.
+async fn all_that_was_handled(stage: Stage) {
+    let mut arena = Arena::new(env!("CARGO_BIN_EXE_contestant"), &stage.config(MORE));
+    let number = |at: usize, chat: usize| u64::try_from(at * CHATS + chat).unwrap();
+    for at in 0..20 {
+        for chat in 0..CHATS {
+            let step = if chat < STUCK { TEN_MINUTES } else { Step::pause(50 + 7 * u64::try_from(chat).unwrap() % 50) };
+            stage.say(chat, number(at, chat), &[step]);
+        }
+    }
+    let process = arena.start();
+    let under_load =
+        |summary: &pollhook_promises::journal::Summary| summary.ended() >= 50 && summary.running.len() >= 25;
+    arena.journal.until("load", PATIENCE, under_load).await;
+    let ended = process.terminate().await;
+    assert!(ended.status.success(), "{}", ended.output);
+    assert!(ended.took < DRAIN + MARGIN, "it took {:?}", ended.took);
+
+    let summary = arena.journal.read().clone();
+    let handled: BTreeSet<u64> = summary.ends.keys().copied().collect();
+    assert_eq!(stage.confirmed(&arena), handled, "what is confirmed is what was handled");
+    let cut: BTreeSet<u64> = summary.failures.keys().copied().collect();
+    assert_eq!(cut, (0..STUCK).map(|chat| number(0, chat)).collect(), "premise: some were cut off at their work");
+    assert_eq!(arena.letters(), BTreeSet::new(), "what comes again is not dead");
+
+    let process = arena.start();
+    let others = 20 * (CHATS - STUCK);
+    let done = |summary: &pollhook_promises::journal::Summary| {
+        summary.ended() == others && cut.iter().all(|number| summary.running.contains(number))
+    };
+    let summary = arena.journal.until("the rest comes again", PATIENCE, done).await;
+    assert_eq!((summary.doubled(), &*summary.disorder), ([].into(), &[][..]));
+    process.kill().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_was_handled_is_confirmed_by_polling() {
+    all_that_was_handled(Stage::long_poll(CHATS).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_was_handled_is_confirmed_by_webhook() {
+    all_that_was_handled(Stage::webhook(CHATS).await).await;
+}
+
+/// The worst of worlds: a handler for ten minutes, and an API that has fallen silent.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_ends_in_time_when_nobody_answers_it() {
+    let stage = Stage::long_poll(2).await;
+    let mut arena = Arena::new(env!("CARGO_BIN_EXE_contestant"), &stage.config(MORE));
+    let process = arena.start();
+    stage.say(0, 0, &[Step::pause(1)]);
+    stage.say(1, 1, &[TEN_MINUTES]);
+    arena.journal.until("a handler for ten minutes", PATIENCE, |summary| summary.running.contains(&1)).await;
+    for door in [Place::Poll, Place::Manage, Place::Send] {
+        stage.telegram().bot.fail_always(door, Fault::Late(Duration::from_secs(600)));
+    }
+    let ended = process.terminate().await;
+    assert!(ended.took < DRAIN + MARGIN, "it took {:?}:\n{}", ended.took, ended.output);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_signal_ends_it_at_once() {
+    let stage = Stage::long_poll(1).await;
+    let more = "drain = \"10m\"\n[dispatch]\ntimeout = \"20m\"";
+    let mut arena = Arena::new(env!("CARGO_BIN_EXE_contestant"), &stage.config(more));
+    let mut process = arena.start();
+    stage.say(0, 1, &[TEN_MINUTES]);
+    arena.journal.until("a handler for ten minutes", PATIENCE, |summary| summary.running.contains(&1)).await;
+    process.signal("TERM").await;
+    process.says(STOPPING).await;
+    process.terminate().await;
+}
+
+/// What the facade's log says when it was told to stop.
+const STOPPING: &str = "stop";
+
+/// Puts one event that takes ten minutes on a platform that calls. `answered`: what the caller gets before the stop.
+async fn is_buried(platform: &'static str, answered: Option<u16>) {
+    let to = free_address();
+    let mut arena = Arena::new(env!("CARGO_BIN_EXE_contestant"), &config(&Door::Pushed(platform, to), MORE));
+    let process = arena.ready().await;
+    let caller = Pushed::new(to, PATH, PATIENCE);
+    let words = [word("anna", 7, &[TEN_MINUTES])];
+    let call = tokio::spawn(async move { caller.post(&words).await });
+    arena.journal.until("a handler for ten minutes", PATIENCE, |summary| summary.running.contains(&7)).await;
+    let early = match answered {
+        Some(status) => assert_eq!(call.await.unwrap(), Some(status), "premise: it was answered early"),
+        None => assert!(!call.is_finished(), "premise: its caller still waits"),
+    };
+    assert_eq!(arena.letters(), BTreeSet::new());
+    assert!(arena.journal.read().running.contains(&7), "premise: it was at work");
+    let ended = process.terminate().await;
+    assert!(ended.took < DRAIN + MARGIN, "it took {:?}", ended.took);
+    assert_eq!(arena.letters(), [7].into(), "{early:?} {}", ended.output);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_minutes_of_work_that_nobody_sends_again_leave_a_letter() {
+    is_buried("patient", None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_answered_early_leaves_a_letter() {
+    is_buried("pushed", Some(204)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_answered_early_leaves_a_letter_even_where_refusals_come_again() {
+    is_buried("impatient", Some(204)).await;
+}

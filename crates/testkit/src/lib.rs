@@ -9,6 +9,7 @@ mod clock;
 mod http;
 mod recorder;
 mod scripted;
+pub mod webhook;
 
 pub use bench::{Bench, event};
 pub use clock::TestClock;

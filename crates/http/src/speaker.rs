@@ -109,6 +109,7 @@ impl Trouble {
                 let sure = !answer.status.is_server_error() || answer.status.as_u16() == 503 || after.is_some();
                 Self::Later(Later { after, why, maybe_sent: !sure })
             }
+            ReplyFailure::Unclear(why) => Self::Later(Later { after: None, why, maybe_sent: true }),
             ReplyFailure::Moved { chat } => Self::Moved(chat),
             ReplyFailure::Unauthorised(why) => {
                 Self::Final(ReplyError::Refused(format!("the credential is not valid: {why}")))

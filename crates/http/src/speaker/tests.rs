@@ -36,6 +36,7 @@ impl ReplyProtocol for Plain {
         match answer.status.as_u16() {
             200 => Ok(json!(text)),
             401 => Err(ReplyFailure::Unauthorised(text)),
+            203 => Err(ReplyFailure::Unclear(text)),
             301 => Err(ReplyFailure::Moved { chat: text.into() }),
             429 | 500.. => Err(ReplyFailure::Retry { after: answer.retry_after(), why: text }),
             _ => Err(ReplyFailure::Refused(text)),
@@ -114,6 +115,8 @@ async fn a_pause_that_is_too_long_is_left_to_whoever_retries_the_handler() {
 
 #[tokio::test(start_paused = true)]
 async fn what_may_have_been_sent_is_not_sent_again() {
+    let unclear = send(false, [Reply::status(203, "<html>"), Reply::ok("m1")]).await;
+    assert!(maybe_sent(&unclear) && unclear.called.len() == 1, "a page of somebody in between");
     for reply in [Reply::Fail(HttpErrorKind::Timeout), Reply::Fail(HttpErrorKind::Cut), Reply::status(502, "")] {
         let outcome = send(false, [reply]).await;
         assert!(maybe_sent(&outcome));

@@ -90,10 +90,9 @@ impl Refusal {
         match self.code {
             404 if self.says("method not found") => ReplyFailure::Refused(self.words()),
             401 | 404 | 421 => ReplyFailure::Unauthorised(self.unauthorised()),
-            429 => ReplyFailure::Retry { after: self.after, why: self.words() },
-            // The server says itself that it failed; whatever stands before it knows only that it saw no answer.
-            500.. if self.said.is_some() => ReplyFailure::Retry { after: self.after, why: self.words() },
-            200..300 | 500.. if self.said.is_none() => ReplyFailure::Unclear(self.words()),
+            429 | 500.. => ReplyFailure::Retry { after: self.after, why: self.words() },
+            // Somebody in between says that all is well, and not what became of the message.
+            200..300 if self.said.is_none() => ReplyFailure::Unclear(self.words()),
             _ => ReplyFailure::Refused(self.words()),
         }
     }

@@ -156,11 +156,12 @@ fn what_an_answer_to_a_send_means() {
         (401, refused(401, "Unauthorized"), "unauthorised"),
         (404, refused(404, "Not Found"), "unauthorised"),
         (421, refused(421, "Misdirected Request: unallowed token specified"), "unauthorised"),
+        // From whom a 5xx is, the status tells whoever sends: it knows which of them took the message.
+        (502, "<html>".into(), "retry"),
+        (503, String::new(), "retry"),
         // Nobody knows whether it was sent.
         (200, "<html>".into(), "unclear"),
         (200, r#"{"ok":true,"result":{"message_"#.into(), "unclear"),
-        (502, "<html>".into(), "unclear"),
-        (504, String::new(), "unclear"),
         (403, "<html>".into(), "refused"),
     ];
     for (code, body, expected) in rows {

@@ -133,7 +133,8 @@ impl Inner {
         loop {
             // Asked without the lock. Meanwhile the event stays known as running, so whoever comes now joins and is
             // asked in the next round.
-            for waiter in self.table().take_waiters(at) {
+            let waiters = self.table().take_waiters(at);
+            for waiter in waiters {
                 match waiter.hand_back(after) {
                     Ok(()) => taken = true,
                     Err(waiter) => refused.push(waiter),

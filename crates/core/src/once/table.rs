@@ -194,3 +194,17 @@ impl Past {
 fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_overwritten_is_forgotten_by_the_index_too() {
+        let mut past = Past::new(4);
+        for id in 0..100 {
+            past.push(Ident { id, print: id }, End::Accepted);
+        }
+        assert_eq!((past.index.len(), past.ring.len()), (4, 4));
+    }
+}

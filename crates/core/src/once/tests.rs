@@ -116,6 +116,30 @@ fn an_id_that_starts_anew_is_another_event() {
     drop(b.emit_kind("1", "callback_query"));
     assert_eq!(b.held.len(), 1, "same id, another event");
     assert_eq!(b.stats.get(Count::IdReused), 1);
+    drop(b.emit_kind("1", "inline_query"));
+    assert_eq!(b.held.len(), 2, "also while the other one runs");
+}
+
+/// Somebody who lets the event come again at the very moment in which it is handed back to him.
+struct AtOnce(Once, Mutex<Option<Receipt>>);
+
+impl Settle for AtOnce {
+    fn settle(&self, _at: u32, _outcome: Outcome) -> Result<(), NotKept> {
+        let sink = EventSink::new(self.0.clone(), 1, Arc::default());
+        *self.1.lock().unwrap() = Some(sink.try_reserve().unwrap().emit(event("1", "message")));
+        Ok(())
+    }
+}
+
+#[test]
+fn whoever_joins_while_an_event_is_handed_back_hears_of_it_too() {
+    let b = bench(8);
+    let eager = Arc::new(AtOnce(b.once.clone(), Mutex::default()));
+    b.sink.try_reserve().unwrap().emit_to(event("1", "message"), eager.clone(), 0);
+    b.held.take(0).ack.hand_back(None).unwrap();
+    let joined = eager.1.lock().unwrap().take().unwrap();
+    assert_eq!(now(joined), Some(Outcome::Retry(None)));
+    assert_eq!((b.held.len(), b.once.running()), (0, 0));
 }
 
 #[test]

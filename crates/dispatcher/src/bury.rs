@@ -25,7 +25,7 @@ impl Engine {
             match self.keep(&turn, &reason).await {
                 Ok(()) => return self.buried(turn, reason).await,
                 Err(error) => {
-                    tracing::warn!(%error, %reason, "a dead letter could not be kept, so nothing is confirmed")
+                    tracing::warn!(%error, %reason, "a dead letter could not be kept, so nothing is confirmed");
                 }
             }
             turn = match self.hand_back(turn, Some(pause)) {

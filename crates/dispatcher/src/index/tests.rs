@@ -78,7 +78,7 @@ fn context(bot: &Arc<Bot>, draft: Draft) -> Context {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn the_first_match_is_that_of_a_plain_loop(

@@ -130,7 +130,7 @@ async fn a_handler_that_emits_does_not_recurse() {
 async fn a_panic_in_place_is_caught_there() {
     let rig =
         Rig::with(App::new().on(message(), |Text(text): Text| async move { assert_ne!(text, "panic") }), |settings| {
-            settings.attempts = 1
+            settings.attempts = 1;
         });
     rig.warm().await;
     assert!(matches!(rig.emit(said(1, "panic")).await, Outcome::Rejected(_)));

@@ -13,7 +13,8 @@ pub struct Context {
     attempt: u32,
     deadline: Option<Instant>,
     cancelled: Shutdown,
-    view: OnceLock<Option<Message>>,
+    /// In a box: a call is passed on by value, and most are about no message or nobody asks.
+    view: OnceLock<Option<Box<Message>>>,
 }
 
 impl Context {
@@ -56,7 +57,7 @@ impl Context {
     /// The event as a message; `None` when it is none. Read at the first call only.
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
-        self.view.get_or_init(|| self.bot.view.message(&self.event)).as_ref()
+        self.view.get_or_init(|| self.bot.view.message(&self.event).map(Box::new)).as_deref()
     }
 }
 

@@ -3,17 +3,17 @@
 //! Pure. It gives candidates in order of registration; the filters still decide, so the first match is the same as that
 //! of a plain loop over all routes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use compact_str::CompactString;
 use pollhook_core::{Context, Kind};
 
 use crate::filter::Scope;
 
-/// Routes by kind and command.
+/// Routes by kind and command. Kinds are few and short, so a tree finds one faster than a hash.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    by_kind: HashMap<Kind, Candidates>,
+    by_kind: BTreeMap<Kind, Candidates>,
     /// For kinds that no route names.
     others: Candidates,
 }

@@ -162,6 +162,12 @@ impl<S: Send + Sync + 'static> App<S> {
 }
 
 impl<S> App<S> {
+    /// The routes by name (the handler, and where it was registered), in the order in which they are asked.
+    #[must_use]
+    pub fn routes(&self) -> Vec<String> {
+        self.filters().iter().map(|(name, _)| name.to_string()).collect()
+    }
+
     /// Every route with its filter, in the order in which they are asked.
     pub(crate) fn filters(&self) -> Vec<(RouteName, Arc<dyn Filter>)> {
         let mut filters = Vec::new();
@@ -182,8 +188,7 @@ impl<S> App<S> {
 
 impl<S> std::fmt::Debug for App<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let routes: Vec<_> = self.filters().iter().map(|(name, _)| name.to_string()).collect();
-        f.debug_struct("App").field("routes", &routes).finish_non_exhaustive()
+        f.debug_struct("App").field("routes", &self.routes()).finish_non_exhaustive()
     }
 }
 

@@ -35,7 +35,6 @@ pub(crate) struct Call {
 }
 
 /// What is to be done next about the event at the head of a lane.
-#[expect(clippy::large_enum_variant, reason = "a box for each call is what running in place is there to save")]
 pub(crate) enum Step {
     /// Choose its route.
     Open(Turn),

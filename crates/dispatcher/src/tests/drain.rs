@@ -144,6 +144,23 @@ async fn what_can_be_neither_kept_nor_handed_back_is_counted_as_lost() {
     assert_eq!(receipt.await, Outcome::Retry(None), "a receipt takes anything back");
 }
 
+#[test]
+fn a_runtime_that_goes_away_hands_back_everything() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let book = Arc::new(Book::default());
+    let rig = runtime.block_on(async {
+        let rig = rig();
+        for at in 0..3 {
+            rig.offer_to(offer(said(at, "ten minutes").key("a"), Via::Polling), &book, at);
+        }
+        tokio::task::yield_now().await;
+        rig
+    });
+    drop(runtime);
+    assert_eq!(book.log.lines(), ["0 handed back", "1 handed back", "2 handed back"]);
+    assert_eq!((rig.count(Count::Dropped), rig.dispatcher.busy_lanes()), (3, 0));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_call_that_waits_for_its_route_is_let_go_too() {
     let app = App::new().on(message(), crate::route(work).concurrency(1));

@@ -127,6 +127,33 @@ async fn a_handler_that_emits_does_not_recurse() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn at_most_so_many_of_one_lane_run_in_place_in_a_row() {
+    #[derive(Clone, Default)]
+    struct Fan {
+        calls: Arc<AtomicUsize>,
+        sink: Arc<Mutex<Option<EventSink>>>,
+    }
+    let fan = Fan::default();
+    let app = App::with_state(fan.clone()).on(message(), |Text(text): Text, State(fan): State<Fan>| {
+        fan.calls.fetch_add(1, SeqCst);
+        let sink = fan.sink.lock().unwrap().take();
+        for n in 0..sink.as_ref().map_or(0, |_| text.parse().unwrap()) {
+            let slot = sink.as_ref().unwrap().try_reserve().unwrap();
+            drop(slot.emit(offer(said(n, "one of many").key("a"), Via::Source)));
+        }
+        async {}
+    });
+    let rig = Rig::new(app);
+    rig.warm().await;
+    fan.calls.store(0, SeqCst);
+    *fan.sink.lock().unwrap() = Some(rig.sink.clone());
+    drop(rig.emit(said("fan", "100").key("a")));
+    assert_eq!(fan.calls.load(SeqCst), 32);
+    rig.dispatcher.idle().await;
+    assert_eq!(fan.calls.load(SeqCst), 101);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_panic_in_place_is_caught_there() {
     let rig =
         Rig::with(App::new().on(message(), |Text(text): Text| async move { assert_ne!(text, "panic") }), |settings| {

@@ -4,10 +4,10 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
-use pollhook_core::{Clock, Count, DeadLetters, Draft, Error, Kept, Outcome, Reason, ReasonKind, Via};
+use pollhook_core::{Clock, Count, DeadLetters, Draft, Error, Kept, NotKept, Outcome, Reason, ReasonKind, Settle, Via};
 use pollhook_testkit::TestClock;
 use tempfile::TempDir;
 use tokio::time::sleep;
@@ -154,6 +154,45 @@ async fn many_letters_at_once_are_all_whole() {
     let kept = futures::future::join_all(events.iter().map(|event| file.keep(event, 1, &reason))).await;
     assert!(kept.iter().all(Result::is_ok));
     assert_eq!(desk.ids().len(), 50);
+}
+
+/// Whoever is told of a rejection finds the letter on the disk already.
+struct Looks {
+    desk: Desk,
+    found: AtomicU32,
+}
+
+impl Settle for Looks {
+    fn settle(&self, at: u32, outcome: Outcome) -> Result<(), NotKept> {
+        assert!(matches!(outcome, Outcome::Rejected(_)));
+        assert!(self.desk.ids().contains(&at.to_string()), "{at} was confirmed before its letter was kept");
+        self.found.fetch_add(1, Relaxed);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_dead_letter_is_in_the_file_before_anything_is_confirmed() {
+    let looks = Arc::new(Looks { desk: Desk::new(), found: AtomicU32::new(0) });
+    let rig = Rig::keeping(hopeless(), looks.desk.file(FileDeadLetters::CAP));
+    for at in 0..20 {
+        let offer = kept(said(at, "hi").key(format!("{}", at % 4)), Via::Polling, Kept::Upstream);
+        rig.sink.try_reserve().unwrap().emit_to(offer, Arc::clone(&looks) as Arc<dyn Settle>, at);
+    }
+    rig.dispatcher.idle().await;
+    assert_eq!((looks.found.load(Relaxed), looks.desk.ids().len()), (20, 20));
+}
+
+#[tokio::test]
+async fn when_the_file_cannot_be_written_nothing_is_confirmed() {
+    let desk = Desk::new();
+    let nowhere = FileDeadLetters::new(desk.folder.path().join("no/letters.jsonl"), 1_000_000, desk.clock.clone());
+    let full = FileDeadLetters::new("/dev/full", 1_000_000, desk.clock.clone());
+    let capped = desk.file(10);
+    for file in [nowhere, full, capped] {
+        let outcome = Rig::keeping(hopeless(), file.clone()).emit(said(1, "hi")).await;
+        assert!(matches!(outcome, Outcome::Retry(Some(_))), "{}: {outcome:?}", file.path().display());
+    }
 }
 
 #[tokio::test]

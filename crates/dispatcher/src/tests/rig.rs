@@ -85,11 +85,26 @@ impl Rig {
     }
 
     pub(crate) fn on_clock<S>(app: App<S>, adjust: impl FnOnce(&mut DispatchSettings), clock: Arc<dyn Clock>) -> Self {
-        let (stats, drawer) = (Arc::new(Stats::default()), Arc::new(Drawer::default()));
+        let drawer = Arc::new(Drawer::default());
+        let letters = Arc::clone(&drawer) as Arc<dyn DeadLetters>;
+        Self { drawer, ..Self::build(app, adjust, letters, clock) }
+    }
+
+    /// With letters kept elsewhere.
+    pub(crate) fn keeping<S>(app: App<S>, letters: impl DeadLetters) -> Self {
+        Self::build(app, |_| {}, Arc::new(letters), Arc::new(TestClock::new()))
+    }
+
+    fn build<S>(
+        app: App<S>,
+        adjust: impl FnOnce(&mut DispatchSettings),
+        letters: Arc<dyn DeadLetters>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let (stats, drawer) = (Arc::new(Stats::default()), Arc::default());
         let mut settings = DispatchSettings::default();
         adjust(&mut settings);
         let in_flight = settings.in_flight;
-        let letters = Arc::clone(&drawer) as Arc<dyn DeadLetters>;
         let dispatcher =
             Dispatcher::new(app, bot(), settings, letters, Arc::clone(&clock), Arc::clone(&stats)).unwrap();
         let sink = EventSink::new(dispatcher.clone(), in_flight, Arc::clone(&stats));

@@ -113,6 +113,9 @@ fn a_kind_that_cannot_be_subscribed_is_an_error_that_names_its_route() {
 
 #[tokio::test]
 async fn an_app_is_shown_by_its_routes() {
-    let app = App::new().on(message(), || async {});
-    assert!(format!("{app:?}").contains("routing.rs:"));
+    async fn greet() {}
+    let app = App::new().nest(message(), App::new().on(press(), greet)).fallback(greet);
+    assert!(app.routes().iter().all(|name| name.contains("greet (") && name.contains("routing.rs:")));
+    assert_eq!(app.routes().len(), 2);
+    assert!(format!("{app:?}").contains("greet"));
 }

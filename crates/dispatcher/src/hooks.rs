@@ -5,12 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_core::{Event, Reason};
+use tokio::time::sleep;
 
+use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::reply::Reply;
+use crate::running::{Panic, Running};
+use crate::turn::Turn;
 
 /// A hook that takes longer is cut off: it is a courtesy, and must not hold up the lane.
-pub(crate) const HOOK_LIMIT: Duration = Duration::from_secs(5);
+const HOOK_LIMIT: Duration = Duration::from_secs(5);
 
 pub(crate) type OnError = Arc<dyn Fn(Failed) -> Pin<Box<dyn Future<Output = Choice> + Send>> + Send + Sync>;
 pub(crate) type OnDeadLetter = Arc<dyn Fn(Buried) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
@@ -78,4 +82,33 @@ pub struct Buried {
     pub reason: Reason,
     /// Answers the event.
     pub reply: Reply,
+}
+
+impl Engine {
+    /// Asks the app what is to become of the event.
+    pub(crate) async fn ask(&self, turn: &Turn, failure: &Failure) -> Choice {
+        let Some(hook) = self.hooks_of(turn).on_error.clone() else { return Choice::AsUsual };
+        let event = turn.event().clone();
+        let reply = self.reply(&event);
+        let failed = Failed { event, attempt: turn.delivery.attempt, failure: failure.clone(), reply };
+        self.courtesy(Running::start(|| hook(failed))).await.unwrap_or_default()
+    }
+
+    pub(crate) fn hooks_of(&self, turn: &Turn) -> &Hooks {
+        turn.route.map_or(&self.hooks, |route| &self.routes[route].hooks)
+    }
+
+    /// Waits for a hook, but not for long.
+    pub(crate) async fn courtesy<T>(&self, work: Result<Running<'_, T>, Panic>) -> Option<T> {
+        let end = match work {
+            Err(words) => Err(words),
+            Ok(work) => tokio::select! {
+                biased;
+                end = work => end,
+                () = self.end.aborted.cancelled() => Err("the process was stopping".into()),
+                () = sleep(HOOK_LIMIT) => Err(format!("it was not done within {HOOK_LIMIT:?}").into()),
+            },
+        };
+        end.inspect_err(|error| tracing::warn!(%error, "a hook failed, and was passed over")).ok()
+    }
 }

@@ -12,10 +12,12 @@
 mod admit;
 mod app;
 mod bury;
+mod call;
 mod dispatcher;
 mod drain;
 mod engine;
 mod extract;
+mod fail;
 mod failure;
 mod filter;
 mod hand_back;

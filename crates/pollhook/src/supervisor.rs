@@ -15,7 +15,7 @@ mod words;
 
 pub(crate) use self::calls::Calls;
 pub(crate) use self::driver::{Driver, Ended};
-pub(crate) use self::hands::{Assemble, Assembly, Hands, Serve};
+pub(crate) use self::hands::{Assembly, Hands, Serve};
 pub(crate) use self::orders::Orders;
 pub use self::phase::Phase;
 pub(crate) use self::phase::Phases;

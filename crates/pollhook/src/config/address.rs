@@ -23,7 +23,7 @@ pub(super) fn read(reader: &mut Reader<'_>, path: &'static str) -> Option<(Url, 
 }
 
 /// The address as it may be shown; `None` when it may be shown as it is.
-pub(crate) fn without_credentials(url: &Url) -> Option<String> {
+pub(super) fn without_credentials(url: &Url) -> Option<String> {
     if url.password().is_none() && url.username().is_empty() {
         return None;
     }

@@ -143,6 +143,8 @@ const KEYS: &[Key] = &[
         "how long the server may hold a question; shorter where a proxy cuts idle connections"),
     key("polling.interval", Duration, Is("1s"), Polling,
         "the pause between two questions of the short style"),
+    key("polling.cursors", Text, Follows("cursors.json beside the config"), Polling,
+        "where the bot keeps how far it has come, on platforms that leave that to it"),
 
     key("webhook.url", Text, Required(r#"url = "https://bot.example.org/hook""#), Webhook,
         "what the platform calls"),

@@ -92,9 +92,7 @@ impl Loader {
         let settings = raise::raise(&mut reader, &self);
         let (effective, problems) = reader.finish();
         match settings {
-            Some(settings) if problems.is_empty() => {
-                Ok(Config { settings, effective, file: file.map(Path::to_owned) })
-            }
+            Some(settings) if problems.is_empty() => Ok(Config { settings, effective, file: file.map(Path::to_owned) }),
             _ => Err(ConfigError::new(file, problems)),
         }
     }

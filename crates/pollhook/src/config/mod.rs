@@ -18,6 +18,7 @@ mod nearest;
 mod raise;
 mod raw;
 mod read;
+mod secrets;
 mod settings;
 
 use std::fmt;
@@ -28,11 +29,13 @@ pub use self::keys::{Fallback, Form, Key, Used, keys};
 pub use self::load::Loader;
 pub use self::settings::{Mode, Promise};
 
-pub(crate) use self::address::without_credentials;
 pub(crate) use self::duration::show as show_duration;
-pub(crate) use self::settings::{Letters, Settings};
+pub(crate) use self::secrets::Secrets;
+pub(crate) use self::settings::Letters;
 
+use self::address::without_credentials;
 use self::effective::Effective;
+use self::settings::Settings;
 
 /// A config that was read and checked.
 #[derive(Clone)]
@@ -83,9 +86,20 @@ impl Config {
         fmt::from_fn(|f| effective::write(&self.effective, self.mode(), f))
     }
 
+    /// What no text may show.
+    pub(crate) fn secrets(&self) -> Secrets {
+        let hooks = self.settings.webhook.iter().flat_map(|webhook| webhook.secrets.iter());
+        std::iter::once(&self.settings.bot.token).chain(hooks).cloned().collect()
+    }
+
     /// A path beside the config.
     pub(crate) fn beside(&self, path: &Path) -> PathBuf {
         self.file.as_deref().and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(path)
+    }
+
+    /// An error of this config that only a start can find.
+    pub(crate) fn error(&self, line: Option<usize>, text: String) -> ConfigError {
+        ConfigError::new(self.file.as_deref(), vec![Problem::new(line, text)])
     }
 
     /// Where to mend a key: `line 3 of bot.toml`.

@@ -3,7 +3,8 @@
 /// The known word that is nearest to `word`, if one is near enough to be meant.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let far = |known: &str| strsim::damerau_levenshtein(&word.to_lowercase(), known);
-    let (distance, nearest) = known.into_iter().map(|known| (far(known), known)).min_by_key(|(distance, _)| *distance)?;
+    let (distance, nearest) =
+        known.into_iter().map(|known| (far(known), known)).min_by_key(|(distance, _)| *distance)?;
     // A third of the word may be wrong; of a short word, one letter or two swapped.
     (distance <= (word.len().max(nearest.len()) / 3).max(1)).then_some(nearest)
 }

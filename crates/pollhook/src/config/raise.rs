@@ -3,6 +3,7 @@
 //! Each section reads all of its keys before it gives up, so that all its problems are told at once.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,7 +58,10 @@ fn mode(reader: &mut Reader<'_>, flags: &Loader) -> Option<Mode> {
     };
     reader.within(mode);
     if !mode.is_built_in() {
-        reader.problem("source.mode", format!("this program was built without the feature `{}` of pollhook", mode.name()));
+        reader.problem(
+            "source.mode",
+            format!("this program was built without the feature `{}` of pollhook", mode.name()),
+        );
     }
     Some(mode)
 }
@@ -119,6 +123,7 @@ fn polling(reader: &mut Reader<'_>, platform: Option<&dyn Platform>) -> Option<P
     });
     let asked = reader.duration("polling.timeout");
     let interval = reader.duration("polling.interval");
+    let cursors = file(reader, "polling.cursors", "cursors.json");
     let (platform, long, interval) = (platform?, long?, interval?);
     let most = platform.rules().poll_hold;
     match asked {
@@ -140,7 +145,7 @@ fn polling(reader: &mut Reader<'_>, platform: Option<&dyn Platform>) -> Option<P
     if interval < SHORTEST_INTERVAL {
         reader.problem("polling.interval", "polling.interval is too short: no platform bears less than \"10ms\"");
     }
-    Some(Polling { hold: long.then(|| asked.unwrap_or(most)), interval })
+    Some(Polling { hold: long.then(|| asked.unwrap_or(most)), interval, cursors })
 }
 
 fn webhook(reader: &mut Reader<'_>) -> Option<Webhook> {
@@ -160,7 +165,8 @@ fn webhook(reader: &mut Reader<'_>) -> Option<Webhook> {
         reader.note("webhook.path", format!("{:?}", parsed.path()), Origin::From("the path of `url`"));
     }
     let path = path.unwrap_or_else(|| parsed.path().to_owned());
-    Some(Webhook { url, path, secrets, remove_on_stop: remove_on_stop? })
+    let path_line = reader.line("webhook.path").or_else(|| reader.line("webhook.url"));
+    Some(Webhook { url, path, path_line, secrets, remove_on_stop: remove_on_stop? })
 }
 
 fn server(reader: &mut Reader<'_>) -> Option<Server> {
@@ -180,7 +186,8 @@ fn server(reader: &mut Reader<'_>) -> Option<Server> {
     };
     let trusted_proxies = trusted_proxies.filter(|networks| are_networks(reader, networks));
     let max_connections = usize::try_from(max_connections?).unwrap_or(usize::MAX);
-    Some(Server { listen, trusted_proxies: trusted_proxies?, max_connections })
+    let listen_line = reader.line("server.listen");
+    Some(Server { listen, listen_line, trusted_proxies: trusted_proxies?, max_connections })
 }
 
 fn dispatch(reader: &mut Reader<'_>) -> Option<Dispatch> {
@@ -206,17 +213,21 @@ fn dispatch(reader: &mut Reader<'_>) -> Option<Dispatch> {
 }
 
 fn dead_letters(reader: &mut Reader<'_>) -> Letters {
-    match reader.text("dead_letters.path") {
-        Some(text) if text == "off" => Letters::Off,
-        Some(text) => Letters::File(text.into()),
-        None => {
-            let name = "dead-letters.jsonl";
-            if reader.line("dead_letters.path").is_none() {
-                reader.note("dead_letters.path", format!("{name:?}"), Origin::From("default, beside the config"));
+    let path = file(reader, "dead_letters.path", "dead-letters.jsonl");
+    if path.as_os_str() == "off" { Letters::Off } else { Letters::File(path) }
+}
+
+/// A file that stands beside the config when nothing else is said.
+fn file(reader: &mut Reader<'_>, path: &'static str, name: &'static str) -> PathBuf {
+    reader.text(path).map_or_else(
+        || {
+            if reader.line(path).is_none() {
+                reader.note(path, format!("{name:?}"), Origin::From("default, beside the config"));
             }
-            Letters::File(name.into())
-        }
-    }
+            name.into()
+        },
+        PathBuf::from,
+    )
 }
 
 /// Lets the platform judge what it would be used with, so that a secret it cannot use is told with its line.

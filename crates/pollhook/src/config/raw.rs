@@ -53,7 +53,13 @@ impl Raw {
         self.0.get(path)
     }
 
-    fn take(&mut self, name: &Spanned<Name<'_>>, value: &Spanned<DeValue<'_>>, lines: Lines<'_>, to: &mut Vec<Problem>) {
+    fn take(
+        &mut self,
+        name: &Spanned<Name<'_>>,
+        value: &Spanned<DeValue<'_>>,
+        lines: Lines<'_>,
+        to: &mut Vec<Problem>,
+    ) {
         let line = lines.of(name.span().start);
         let section = name.get_ref().as_ref();
         match value.get_ref() {

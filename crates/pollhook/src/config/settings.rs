@@ -10,6 +10,7 @@ use pollhook_core::{Platform, SecretString};
 
 /// How events arrive.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
 pub enum Mode {
     /// The bot asks.
@@ -98,12 +99,15 @@ pub(crate) struct Polling {
     /// How long the server may hold a question; `None` is the short style.
     pub(crate) hold: Option<Duration>,
     pub(crate) interval: Duration,
+    /// Beside the config, unless the path is absolute.
+    pub(crate) cursors: PathBuf,
 }
 
 #[derive(Clone)]
 pub(crate) struct Webhook {
     pub(crate) url: String,
     pub(crate) path: String,
+    pub(crate) path_line: Option<usize>,
     /// The newest first.
     pub(crate) secrets: Vec<SecretString>,
     pub(crate) remove_on_stop: bool,
@@ -113,6 +117,7 @@ pub(crate) struct Webhook {
 pub(crate) struct Server {
     /// `None` when the author mounts the router.
     pub(crate) listen: Option<SocketAddr>,
+    pub(crate) listen_line: Option<usize>,
     pub(crate) trusted_proxies: Vec<String>,
     pub(crate) max_connections: usize,
 }
@@ -146,4 +151,3 @@ impl fmt::Debug for Bot {
         f.debug_struct("Bot").field("platform", &self.platform.name()).field("name", &self.name).finish_non_exhaustive()
     }
 }
-

@@ -35,7 +35,10 @@ fn three_lines_are_enough() {
 fn an_unknown_key_is_answered_with_the_nearest_one() {
     let check = |text: &str, expected: &str| assert_eq!(rest(text), [expected]);
     check("[polling]\ntimout = \"5s\"", "line 5: unknown key `timout` in [polling]: did you mean `timeout`?");
-    check("[polling]\ncolour = 1", "line 5: unknown key `colour` in [polling]: known are `style`, `timeout`, `interval`");
+    check(
+        "[polling]\ncolour = 1",
+        "line 5: unknown key `colour` in [polling]: known are `style`, `timeout`, `interval`, `cursors`",
+    );
     check("[poling]\nstyle = \"long\"", "line 4: unknown section [poling]: did you mean [polling]?");
     check("[server]\nsecret = \"s\"", "line 5: `secret` is a key of [webhook], not of [server]");
     check("drain = \"5s\"", "line 4: `drain` stands above the first section, not in [bot]");
@@ -49,10 +52,7 @@ fn an_unknown_key_is_answered_with_the_nearest_one() {
 fn a_wrong_value_is_answered_with_what_can_stand_there() {
     let check = |text: &str, expected: &str| assert_eq!(rest(text), [format!("line 5: {expected}")]);
     let forms = r#"write "8s", "500ms", "2m" or "1h""#;
-    check(
-        "[polling]\ntimeout = \"8 seconds\"",
-        &format!("polling.timeout = \"8 seconds\" is not a duration: {forms}"),
-    );
+    check("[polling]\ntimeout = \"8 seconds\"", &format!("polling.timeout = \"8 seconds\" is not a duration: {forms}"));
     check("[polling]\ninterval = 8", &format!("polling.interval = 8 has no unit: {forms}"));
     check("[polling]\ninterval = true", r#"polling.interval takes a duration such as "8s", not true or false"#);
     check("[polling]\nstyle = \"shrt\"", r#"polling.style = "shrt" is not known: did you mean "short"?"#);
@@ -147,10 +147,7 @@ fn two_owners_of_one_port_are_told() {
     let text = "[bot]\nplatform = \"telegram\"\ntoken = \"12:abc\"\napi = \"http://localhost:8080\"\n[source]\n\
                 mode = \"webhook\"\n[webhook]\nurl = \"http://localhost/hook\"\nsecret = \"s3cret\"\n[server]\n\
                 listen = \"0.0.0.0:8080\"";
-    assert_eq!(
-        told(text),
-        ["line 11: port 8080 has two owners: server.listen, and the platform's server at bot.api"]
-    );
+    assert_eq!(told(text), ["line 11: port 8080 has two owners: server.listen, and the platform's server at bot.api"]);
 }
 
 #[test]

@@ -14,7 +14,8 @@ fn reason() -> Reason {
 
 #[tokio::test]
 async fn each_outcome_reaches_the_source_and_is_counted() {
-    let settles: [(fn(Ack), Outcome, Count); 3] = [
+    type Settles = fn(Ack);
+    let settles: [(Settles, Outcome, Count); 3] = [
         (Ack::accept, Outcome::Accepted(None), Count::Accepted),
         (|ack| ack.reject(reason()), Outcome::Rejected(reason()), Count::Rejected),
         (|ack| ack.hand_back(None).unwrap(), Outcome::Retry(None), Count::HandedBack),

@@ -69,9 +69,9 @@ impl Calls {
 
     fn change(&self, registration: &Arc<dyn Registration>, call: Call) -> Calling {
         let (http, registration) = (Arc::clone(&self.http), Arc::clone(registration));
-        Box::pin(async move {
-            heard(ask(&*http, call, |answer| registration.read_done(answer)).await, |()| Input::Done)
-        })
+        Box::pin(
+            async move { heard(ask(&*http, call, |answer| registration.read_done(answer)).await, |()| Input::Done) },
+        )
     }
 }
 

@@ -44,7 +44,7 @@ impl Driver {
             state = next;
             for action in actions {
                 self.note(&action, &state, now);
-                self.hands.carry_out(action);
+                self.hands.carry_out(&action);
             }
             self.tell(&state, now);
             match state {

@@ -130,7 +130,7 @@ impl Hands {
     }
 
     /// Carries out an action. Notes are for the driver to tell.
-    pub(super) fn carry_out(&mut self, action: Action) {
+    pub(super) fn carry_out(&mut self, action: &Action) {
         match action {
             Action::Identify => self.slots.call = Some(self.calls.identify()),
             Action::Look => self.slots.call = Some(self.calls.look()),
@@ -138,12 +138,12 @@ impl Hands {
             Action::Remove => self.slots.call = Some(self.calls.remove()),
             Action::RemoveOurs => self.slots.call = Some(self.calls.remove_ours()),
             Action::Open => self.open(),
-            Action::Close(until) => stop(self.stop_source.as_ref(), until),
+            Action::Close(until) => stop(self.stop_source.as_ref(), *until),
             Action::Cancel => self.cancel(),
             Action::Abort => self.abort(),
             Action::AwaitHandlers => self.await_handlers(),
-            Action::CloseServer(until) => self.close_server(until),
-            Action::WakeAt(at) => self.wake = Some(at),
+            Action::CloseServer(until) => self.close_server(*until),
+            Action::WakeAt(at) => self.wake = Some(*at),
             Action::Note(_) => {}
         }
     }

@@ -35,19 +35,19 @@ pub(crate) fn step(plan: &Plan, state: State, input: Input, now: Instant) -> Nex
     match state {
         State::Starting { .. } | State::Running { .. } if matches!(input, Input::StopNow) => (State::Stopped, vec![]),
         State::Starting { past, .. } | State::Running { past, .. } if matches!(input, Input::Stop) => {
-            draining::begin(plan, past, End::Stopped, now)
+            draining::begin(plan, &past, End::Stopped, now)
         }
         State::Starting { step, tries, waiting, past } => {
             starting::step(plan, starting::At { step, tries, waiting, past }, input, now)
         }
         State::Running { watch, past } => running::step(plan, watch, past, input, now),
-        State::Draining { waits, end } => draining::step(waits, end, input),
+        State::Draining { waits, end } => draining::step(waits, end, &input),
         over @ (State::Stopped | State::Failed(_)) => (over, vec![]),
     }
 }
 
 /// Ends the bot, with what is to be done about it; its handlers end first.
-fn fail(plan: &Plan, past: Past, why: String, now: Instant) -> Next {
+fn fail(plan: &Plan, past: &Past, why: String, now: Instant) -> Next {
     draining::begin(plan, past, End::Failed(why), now)
 }
 

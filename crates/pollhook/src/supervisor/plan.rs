@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use pollhook_core::{ExposeSecret, Registered, SecretString, Wanted};
+use pollhook_core::{Registered, Wanted};
+
+use crate::config::Secrets;
 
 /// How a bot is to be run.
 #[derive(Clone, Debug)]
@@ -19,7 +21,7 @@ pub(crate) struct Plan {
     /// Where the credential is mended: ``the `token` in line 3 of bot.toml``.
     pub(crate) credential: String,
     /// What no text may show, wherever it comes from.
-    pub(crate) secrets: Vec<SecretString>,
+    pub(crate) secrets: Secrets,
 }
 
 /// How events arrive.
@@ -63,12 +65,6 @@ impl Plan {
         let end = now + self.drain;
         let tail = TAIL.min(self.drain / 2);
         Timeline { abort: end - tail, settle: end - tail / 25 * COMMIT, end }
-    }
-
-    /// A text of the platform's or a registered address, without our secrets.
-    pub(super) fn mask(&self, text: &str) -> String {
-        let secrets = self.secrets.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty());
-        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "****"))
     }
 }
 

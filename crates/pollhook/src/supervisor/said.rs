@@ -15,12 +15,12 @@ pub(crate) struct Introduction {
     /// `polling, held up to 50s` or `webhook at /hook, listening on 127.0.0.1:8080`.
     pub(crate) transport: String,
     pub(crate) ack: &'static str,
-    /// How many routes it has, and for which kinds.
-    pub(crate) routes: String,
+    /// The kinds of events that its routes need.
+    pub(crate) hears: String,
     /// Where its cursor stands.
     pub(crate) cursor: String,
-    /// What a promise does not cover, on this platform.
-    pub(crate) caveat: Option<String>,
+    /// What is not promised.
+    pub(crate) caveats: Vec<String>,
 }
 
 /// Says it.
@@ -63,13 +63,13 @@ impl Said {
     /// The whole introduction the first time; later it is known.
     fn running(&mut self, identity: Option<&Identity>) {
         let bot = &self.bot;
-        let Some(Introduction { transport, ack, routes, cursor, caveat }) = self.introduction.take() else {
+        let Some(Introduction { transport, ack, hears, cursor, caveats }) = self.introduction.take() else {
             tracing::info!(bot, "the bot is running again");
             return;
         };
         let identity = identity.map_or_else(|| "unknown".to_owned(), ToString::to_string);
-        tracing::info!(bot, identity, transport, ack, routes, cursor, "the bot is running");
-        if let Some(caveat) = caveat {
+        tracing::info!(bot, identity, transport, ack, hears, cursor, "the bot is running");
+        for caveat in caveats {
             tracing::warn!(bot, "{caveat}");
         }
     }
@@ -81,7 +81,9 @@ impl Said {
         match note {
             Note::Trouble { why, next } => tracing::warn!(bot, next = until(next), "the platform's API: {why}"),
             Note::Replacing(was) => tracing::warn!(bot, was, "another webhook was registered; this one replaces it"),
-            Note::TakingOver(was) => tracing::warn!(bot, was, "the webhook of somebody else is removed, as was allowed"),
+            Note::TakingOver(was) => {
+                tracing::warn!(bot, was, "the webhook of somebody else is removed, as was allowed")
+            }
             Note::Removing => tracing::info!(bot, "the bot's own webhook is removed; what is pending is polled"),
             Note::Strange(seen) => tracing::warn!(bot, seen, "the registered webhook is not this one any more"),
             Note::Mending => tracing::info!(bot, "the registration differs from the config; it is set again"),

@@ -38,7 +38,7 @@ pub(super) fn came_back(plan: &Plan, seen: &Registered) -> String {
 
 /// The credential was refused.
 pub(super) fn unauthorised(plan: &Plan, why: &str) -> String {
-    format!("{} refused the credential ({}): mend {}", plan.platform, plan.mask(why), plan.credential)
+    format!("{} refused the credential ({}): mend {}", plan.platform, plan.secrets.mask(why), plan.credential)
 }
 
 /// The source broke too often.
@@ -50,10 +50,9 @@ pub(super) fn broke(why: &str) -> String {
 /// Where it is registered, with what the platform says about it.
 pub(super) fn described(plan: &Plan, seen: &Registered) -> String {
     let Some(url) = &seen.url else { return "none".to_owned() };
-    let shown = url::Url::parse(url).ok().and_then(|url| crate::config::without_credentials(&url));
-    let mut text = plan.mask(&shown.unwrap_or_else(|| url.clone()));
+    let mut text = plan.secrets.mask_address(url);
     let pending = seen.pending.map(|pending| format!("{pending} pending"));
-    let error = seen.last_error.as_deref().map(|error| format!("last error: {}", plan.mask(error)));
+    let error = seen.last_error.as_deref().map(|error| format!("last error: {}", plan.secrets.mask(error)));
     let said: Vec<_> = pending.into_iter().chain(error).collect();
     if !said.is_empty() {
         let _ = write!(text, " ({})", said.join("; "));

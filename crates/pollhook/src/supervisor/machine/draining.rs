@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::{Action, End, Input, Next, Past, Plan, State, Waits, Way};
 
-pub(super) fn begin(plan: &Plan, past: Past, end: End, now: Instant) -> Next {
+pub(super) fn begin(plan: &Plan, past: &Past, end: End, now: Instant) -> Next {
     let times = plan.timeline(now);
     let mut actions = Vec::new();
     if past.open {
@@ -28,7 +28,7 @@ pub(super) fn begin(plan: &Plan, past: Past, end: End, now: Instant) -> Next {
     (State::Draining { waits, end }, actions)
 }
 
-pub(super) fn step(mut waits: Waits, end: End, input: Input) -> Next {
+pub(super) fn step(mut waits: Waits, end: End, input: &Input) -> Next {
     let mut actions = Vec::new();
     match input {
         Input::Ended(_) if waits.source => {

@@ -19,14 +19,14 @@ pub(super) fn step(plan: &Plan, watch: Watch, past: Past, input: Input, now: Ins
         Input::Woke => (State::Running { watch, past }, vec![Action::Look]),
         Input::Seen(seen) => judge(plan, &seen, watch, past, now),
         Input::Done => (State::Running { watch, past }, vec![later]),
-        Input::Failed(Failure::Unauthorised(why)) => fail(plan, past, words::unauthorised(plan, &why), now),
+        Input::Failed(Failure::Unauthorised(why)) => fail(plan, &past, words::unauthorised(plan, &why), now),
         Input::Failed(failure) => {
-            let why = plan.mask(&failure.to_string());
+            let why = plan.secrets.mask(&failure.to_string());
             let note = Action::Note(Note::Trouble { why, next: now + EACH });
             (State::Running { watch, past }, vec![note, later])
         }
         Input::Ended(ending) => starting::ended(plan, past, ending, now),
-        Input::Closed => fail(plan, past, words::LISTENER_GONE.to_owned(), now),
+        Input::Closed => fail(plan, &past, words::LISTENER_GONE.to_owned(), now),
         _ => (State::Running { watch, past }, vec![]),
     }
 }
@@ -38,14 +38,12 @@ fn judge(plan: &Plan, seen: &Registered, watch: Watch, past: Past, now: Instant)
     if plan.is_ours(seen) {
         return match (seen.differs(wanted), watch.mended) {
             (false, _) => go_on(Watch::default(), vec![Action::WakeAt(now + EACH)]),
-            (true, false) => {
-                go_on(Watch { strange: 0, mended: true }, vec![Action::Note(Note::Mending), Action::Set])
-            }
+            (true, false) => go_on(Watch { strange: 0, mended: true }, vec![Action::Note(Note::Mending), Action::Set]),
             (true, true) => go_on(Watch { strange: 0, mended: true }, vec![Action::WakeAt(now + EACH)]),
         };
     }
     if watch.strange > 0 {
-        return fail(plan, past, words::stood_down(plan, seen), now);
+        return fail(plan, &past, words::stood_down(plan, seen), now);
     }
     let strange = Action::Note(Note::Strange(words::described(plan, seen)));
     let watch = Watch { strange: 1, ..watch };

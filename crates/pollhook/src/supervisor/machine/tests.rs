@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pollhook_core::{Failure, Identity, Registered, SourceError, Wanted};
+use pollhook_core::{Failure, Identity, Registered, SecretString, SourceError, Wanted};
 
 use super::types::Watch;
 use super::*;
@@ -19,7 +19,7 @@ fn plan(way: Way) -> Plan {
         registers: true,
         drain: Duration::from_secs(8),
         credential: "the `token` in line 3 of bot.toml".into(),
-        secrets: vec!["12:abc".into()],
+        secrets: [SecretString::from("12:abc")].into_iter().collect(),
     }
 }
 
@@ -84,7 +84,6 @@ impl Run {
         run.hear(known());
         if matches!(run.plan.way, Way::Polling { .. }) {
             run.hear(seen(None));
-            run.hear(Input::Ready);
         } else {
             run.hear(Input::Ready);
             run.hear(seen(None));
@@ -129,7 +128,6 @@ fn a_poller_looks_before_it_takes_anything() {
     assert_eq!(run.hear(Input::Begin), [Action::Identify]);
     assert_eq!(run.hear(known()), [Action::Look]);
     assert_eq!(run.hear(seen(None)), [Action::Open]);
-    assert_eq!(run.hear(Input::Ready), []);
     assert_eq!(run.state, State::Running { watch: Watch::default(), past: Past { open: true, ..Past::default() } });
 }
 
@@ -183,7 +181,6 @@ fn a_foreign_webhook_is_taken_over_once_when_told_to() {
     run.hear(known());
     assert_eq!(run.hear(seen(Some(THEIRS))), [Action::Remove]);
     assert_eq!(run.hear(Input::Done), [Action::Open]);
-    run.hear(Input::Ready);
     // It comes back while we poll: no tug of war.
     let active = SourceError::WebhookActive("Conflict".into());
     assert_eq!(run.hear(Input::Ended(Ending::Broke(active))), [Action::WakeAt(run.at(1_000))]);
@@ -258,7 +255,6 @@ fn a_source_that_panics_is_started_again_five_times_in_ten_minutes() {
         let pause = 1 << tries;
         assert_eq!(run.hear(panicked()), [Action::WakeAt(run.now + Duration::from_secs(pause))]);
         assert_eq!(run.after(pause).hear(Input::Woke), [Action::Open]);
-        run.hear(Input::Ready);
     }
     run.hear(panicked());
     assert!(run.failure().contains("more than 5 times in 10m, the last time because it panicked: boom"));
@@ -323,10 +319,7 @@ fn a_look_that_fails_while_running_changes_nothing() {
 #[test]
 fn a_stop_has_its_timeline() {
     let mut run = Run::running(polling());
-    assert_eq!(
-        run.hear(Input::Stop),
-        [Action::Close(run.at(5_800)), Action::Cancel, Action::WakeAt(run.at(5_500))],
-    );
+    assert_eq!(run.hear(Input::Stop), [Action::Close(run.at(5_800)), Action::Cancel, Action::WakeAt(run.at(5_500))],);
     assert_eq!(run.hear(Input::Stop), [], "told already");
     assert_eq!(run.hear(Input::Woke), [Action::Abort, Action::WakeAt(run.at(8_000))]);
     assert_eq!(run.hear(Input::Ended(Ending::Returned)), [Action::AwaitHandlers]);

@@ -11,7 +11,7 @@ use crate::supervisor::backoff::Restarts;
 pub(crate) enum State {
     /// On the way to its first event.
     Starting { step: Step, tries: u32, waiting: bool, past: Past },
-    /// Events can arrive.
+    /// The source runs; how it does is said by its health.
     Running { watch: Watch, past: Past },
     /// Nothing new is admitted; what was admitted ends.
     Draining { waits: Waits, end: End },
@@ -30,7 +30,7 @@ pub(crate) enum Step {
     Look,
     /// Remove what is registered; what is pending stays.
     Remove,
-    /// Start the source, and wait until it has reached its platform.
+    /// Start the source; wait until its route is in place.
     Open,
     /// Register.
     Set,

@@ -1,0 +1,71 @@
+//! The command line as data.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::config::{Config, ConfigError, Loader, Mode};
+
+/// What may stand beside any command.
+#[derive(Args, Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// The config
+    #[arg(long, short, global = true, env = "POLLHOOK_CONFIG", value_name = "FILE", default_value = "bot.toml")]
+    pub config: PathBuf,
+    /// How events arrive, whatever the config says
+    #[arg(long, global = true, env = "POLLHOOK_SOURCE_MODE")]
+    pub mode: Option<Mode>,
+    /// Let polling remove a webhook that is not the one in the config
+    #[arg(long, global = true)]
+    pub take_over: bool,
+}
+
+impl Options {
+    /// Reads the config.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn load(&self) -> Result<Config, ConfigError> {
+        self.load_for(self.mode)
+    }
+
+    pub(super) fn load_for(&self, mode: Option<Mode>) -> Result<Config, ConfigError> {
+        let loader = mode.into_iter().fold(Loader::new(), Loader::mode);
+        let loader = if self.take_over { loader.take_over() } else { loader };
+        loader.load(&self.config)
+    }
+}
+
+/// What can be done with a bot.
+#[derive(Clone, Debug, Default, Subcommand)]
+#[non_exhaustive]
+pub enum Command {
+    /// Run the bot (this is the default)
+    #[default]
+    Run,
+    /// Check the config, and show what is in effect and why
+    Check,
+    /// Look at the webhook that the platform has registered, or change it
+    Webhook {
+        /// What to do with it
+        #[command(subcommand)]
+        command: WebhookCommand,
+    },
+}
+
+/// What can be done with a registered webhook.
+#[derive(Clone, Debug, Subcommand)]
+#[non_exhaustive]
+pub enum WebhookCommand {
+    /// Show what is registered
+    Info,
+    /// Register the webhook of the config
+    Set,
+    /// Remove what is registered
+    Delete {
+        /// Forget the events that wait, too
+        #[arg(long)]
+        drop_pending: bool,
+    },
+}

@@ -1,0 +1,75 @@
+//! The author's binary as a tool: `run`, `check`, `webhook …`.
+//!
+//! Commands that need the routes, or run in the author's container, belong inside the author's binary:
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//! use pollhook::prelude::*;
+//!
+//! fn main() -> ExitCode {
+//!     pollhook::main(App::new())
+//! }
+//! ```
+//!
+//! The exit code is 0 when all is well, 1 when the bot failed, 2 when the config or the command line is wrong. No command
+//! prints a secret.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks by its terminal")]
+
+mod args;
+mod check;
+mod webhook;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use pollhook_dispatcher::App;
+
+pub use self::args::{Command, Options, WebhookCommand};
+use crate::config::ConfigError;
+use crate::run::run_config;
+use crate::{Error, Result};
+
+#[derive(Debug, Parser)]
+#[command(version, about = "Runs the bot, and looks after it", long_about = None)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Carries out the command line for a bot of this app. To be called from `main`, outside of any runtime.
+pub fn main<S: Send + Sync + 'static>(app: App<S>) -> ExitCode {
+    let cli = Cli::parse();
+    execute(cli.command.unwrap_or_default(), &cli.options, app)
+}
+
+/// Carries out one command, for binaries with commands of their own.
+pub fn execute<S: Send + Sync + 'static>(command: Command, options: &Options, app: App<S>) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(carry_out(command, options, app)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn carry_out<S: Send + Sync + 'static>(command: Command, options: &Options, app: App<S>) -> Result<()> {
+    match command {
+        Command::Run => run_config(options.load()?, app).await,
+        Command::Check => {
+            check::check(&options.load()?);
+            Ok(())
+        }
+        Command::Webhook { command } => webhook::webhook(&command, options, &app).await,
+    }
+}
+
+/// Says why, and how to exit.
+fn failed(error: &Error) -> ExitCode {
+    eprintln!("error: {error}");
+    if error.cause().is::<ConfigError>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,62 @@
+//! The bot asks.
+
+use std::sync::Arc;
+
+use pollhook_core::{Clock, Consumes, CursorKey, CursorStore, Http};
+use pollhook_polling::{FileCursors, Polling, PollingSettings};
+
+use super::Door;
+use crate::config::show_duration;
+use crate::{Config, Result};
+
+pub(super) async fn open(config: &Config, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Result<Door> {
+    let settings = config.settings.polling.clone();
+    let platform = Arc::clone(&config.settings.bot.platform);
+    let store = Arc::new(FileCursors::new(config.beside(&settings.cursors), clock));
+    let key = key(config);
+    let cursor = match platform.rules().consumes {
+        Consumes::ByClient => stands(&*store, &key).await,
+        _ => "held by the platform".to_owned(),
+    };
+    let (style, transport) = match settings.hold {
+        Some(hold) => (PollingSettings::long_for(hold), format!("long polling, held up to {}", show_duration(hold))),
+        None => {
+            let interval = settings.interval;
+            (PollingSettings::short(interval), format!("short polling, each {}", show_duration(interval)))
+        }
+    };
+    Ok(Door {
+        source: Box::new(move |setup| {
+            let protocol = platform.poll(setup).ok_or_else(|| format!("{} cannot be polled", platform.name()))?;
+            let protocol = protocol.map_err(|error| error.to_string())?;
+            let builder = Polling::builder(platform.name(), protocol, http).rules(platform.rules());
+            let polling = builder.settings(style).store(store, key).build();
+            Ok(Box::new(polling.map_err(|error| error.to_string())?))
+        }),
+        serve: None,
+        address: None,
+        #[cfg(feature = "webhook")]
+        routes: pollhook_webhook::Routes::default(),
+        transport,
+        cursor,
+    })
+}
+
+/// Another server, or another bot, is another history.
+fn key(config: &Config) -> CursorKey {
+    let bot = &config.settings.bot;
+    CursorKey {
+        bot: config.name().into(),
+        platform: bot.platform.name().into(),
+        api: bot.api.as_str().into(),
+        kind: "".into(),
+    }
+}
+
+async fn stands(store: &dyn CursorStore, key: &CursorKey) -> String {
+    match store.age(key).await {
+        // To the second: nobody acts on less.
+        Some(age) => format!("saved {} ago", show_duration(std::time::Duration::from_secs(age.as_secs()))),
+        None => "none yet".to_owned(),
+    }
+}

@@ -1,0 +1,8 @@
+//! What most bots need: `use pollhook::prelude::*;`
+
+pub use pollhook_core::{Context, Event, FromContext, Message, Out, Sent};
+pub use pollhook_dispatcher::{
+    App, Attempt, Cancelled, Filter, FromState, Json, Reply, State, Text, command, kind, message, press, route,
+};
+
+pub use crate::{Config, Error, Result};

@@ -18,6 +18,8 @@
 //! Another platform is a folder, a cargo feature of its name, and a line in each of the two lists below.
 
 mod content;
+#[cfg(any(feature = "github", feature = "messenger"))]
+mod signature;
 #[cfg(feature = "telegram")]
 pub mod telegram;
 

@@ -70,6 +70,17 @@ async fn each_event_ends_as_it_should_and_all_of_them_in_time() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_backs_off_after_the_signal() {
+    let rig = rig();
+    let receipt = rig.emit(said(1, "fails"));
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(rig.count(Count::HandlerErrors), 1, "the premise: it waits for its second try");
+    let begun = Instant::now();
+    rig.dispatcher.cancel(rig.stop_within(DRAIN));
+    assert_eq!((receipt.await, begun.elapsed()), (Outcome::Retry(None), Duration::ZERO));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_answered_early_is_kept_as_a_letter() {
     let rig = rig();
     let book = Arc::new(Book { forgets: true.into(), ..Book::default() });

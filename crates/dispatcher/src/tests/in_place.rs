@@ -174,6 +174,7 @@ fn handlers_find_their_runtime_whatever_thread_an_event_comes_from() {
     });
     let receipt = rig.emit(said(1, "hi"));
     assert_eq!(runtime.block_on(receipt), Outcome::Accepted(None));
+    assert_eq!(rig.count(pollhook_core::Count::HandlerPanics), 0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,9 +1,9 @@
 //! Calling a handler from the task of its lane, and waiting for it: with a limit, and with an end to the waiting.
 
+use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 
-use futures::future::poll_fn;
 use pollhook_core::Context;
 use tokio::time::sleep;
 

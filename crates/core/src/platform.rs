@@ -1,13 +1,15 @@
 //! What is known about one platform: its rules as data, and its optional halves as pure protocols.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use compact_str::CompactString;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    Answer, BotId, Call, Event, Failure, Kind, Message, PollProtocol, Replies, ReplyProtocol, WebhookProtocol, What,
+    Answer, BotId, Call, Door, Event, Extra, Failure, Kind, Message, PollProtocol, Replies, ReplyProtocol,
+    WebhookProtocol, What,
 };
 
 /// One platform. Everything in it is pure; a half that a platform does not have is `None`.
@@ -23,6 +25,16 @@ pub trait Platform: Send + Sync + 'static {
 
     /// The address of its API when the config names none.
     fn default_api(&self) -> &'static str;
+
+    /// The keys that it adds to a bot's section of the config. What stands there is [`Setup::extras`].
+    fn extras(&self) -> &'static [Extra] {
+        &[]
+    }
+
+    /// What to do instead, where it has no such door: told to whoever asks for it in the config.
+    fn instead_of(&self, _door: Door) -> Option<&'static str> {
+        None
+    }
 
     /// How it is polled; `None` when it cannot be.
     ///
@@ -154,6 +166,8 @@ pub struct Setup {
     pub kinds: Vec<Kind>,
     /// The secrets that authenticate a webhook, the newest first; several while rotating.
     pub secrets: Vec<SecretString>,
+    /// What the config says for the keys of [`Platform::extras`], secret or not.
+    pub extras: BTreeMap<&'static str, SecretString>,
 }
 
 impl Setup {
@@ -161,7 +175,13 @@ impl Setup {
     pub fn new(api: impl Into<String>) -> Self {
         let mut api = api.into();
         api.truncate(api.trim_end_matches('/').len());
-        Self { api, identity: None, kinds: Vec::new(), secrets: Vec::new() }
+        Self { api, identity: None, kinds: Vec::new(), secrets: Vec::new(), extras: BTreeMap::new() }
+    }
+
+    /// What the config says for a key that the platform added; `None` when it says nothing.
+    #[must_use]
+    pub fn extra(&self, name: &str) -> Option<&str> {
+        self.extras.get(name).map(ExposeSecret::expose_secret)
     }
 }
 

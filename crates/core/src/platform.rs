@@ -168,6 +168,8 @@ pub struct Setup {
     pub secrets: Vec<SecretString>,
     /// What the config says for the keys of [`Platform::extras`], secret or not.
     pub extras: BTreeMap<&'static str, SecretString>,
+    /// Where the platform calls this bot, if the config says so.
+    pub url: Option<String>,
 }
 
 impl Setup {
@@ -175,7 +177,7 @@ impl Setup {
     pub fn new(api: impl Into<String>) -> Self {
         let mut api = api.into();
         api.truncate(api.trim_end_matches('/').len());
-        Self { api, identity: None, kinds: Vec::new(), secrets: Vec::new(), extras: BTreeMap::new() }
+        Self { api, identity: None, kinds: Vec::new(), secrets: Vec::new(), extras: BTreeMap::new(), url: None }
     }
 
     /// What the config says for a key that the platform added; `None` when it says nothing.
@@ -198,21 +200,24 @@ impl std::fmt::Display for SetupError {
 impl std::error::Error for SetupError {}
 
 /// How a webhook is registered: calls, and how to read their answers.
+///
+/// Some platforms have one webhook for a bot, others a list in which everybody has theirs. So whoever changes something
+/// looks first: what was seen says which one is changed.
 pub trait Registration: Send + Sync + 'static {
     /// Asks what is registered.
     fn view(&self) -> Call;
 
-    /// Reads the answer to [`view`](Self::view).
+    /// Reads the answer to [`view`](Self::view): of a list, the webhook at [`Setup::url`].
     ///
     /// # Errors
     /// What the platform said.
     fn read_view(&self, answer: &Answer) -> Result<Registered, Failure>;
 
-    /// Registers.
-    fn set(&self, wanted: &Wanted) -> Call;
+    /// Registers, in place of what was seen.
+    fn set(&self, wanted: &Wanted, seen: &Registered) -> Call;
 
-    /// Removes; what is pending is dropped only when told to.
-    fn remove(&self, drop_pending: bool) -> Call;
+    /// Removes what was seen, `None` when there is nothing to remove; what is pending is dropped only when told to.
+    fn remove(&self, seen: &Registered, drop_pending: bool) -> Option<Call>;
 
     /// Reads the answer to [`set`](Self::set) or [`remove`](Self::remove).
     ///
@@ -227,6 +232,8 @@ pub trait Registration: Send + Sync + 'static {
 pub struct Registered {
     /// Where it calls; `None` when nothing is registered.
     pub url: Option<String>,
+    /// The platform's name for it, where there may be several.
+    pub handle: Option<CompactString>,
     /// How many events wait to be delivered.
     pub pending: Option<u64>,
     /// The last delivery that failed, in the platform's words.

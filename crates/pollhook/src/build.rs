@@ -69,7 +69,9 @@ impl Config {
             way,
             platform: settings.bot.platform.name().to_owned(),
             identifies: contact.identify.is_some(),
-            registers: contact.registration.is_some(),
+            // Where both doors may be open, a poller has nothing to look for.
+            registers: contact.registration.is_some()
+                && (self.mode() == Mode::Webhook || settings.bot.platform.rules().exclusive),
             drain: settings.drain,
             credential: format!("`token` in {}", self.place(settings.bot.token_line)),
             secrets: self.secrets(),

@@ -27,6 +27,7 @@ impl Contact {
         let platform = &settings.bot.platform;
         let mut setup = Setup::new(&settings.bot.api);
         setup.secrets = settings.webhook.as_ref().map(|webhook| webhook.secrets.clone()).unwrap_or_default();
+        setup.url = settings.webhook.as_ref().map(|webhook| webhook.url.clone());
         setup.kinds = interests(app, config, &setup)?;
         let credential = Arc::new(Constant::new(settings.bot.token.clone()));
         let http = HttpClient::new(credential, clock, &HttpSettings::default()).map_err(Error::permanent)?;

@@ -49,7 +49,7 @@ impl Registration for Register {
     }
 
     /// May be repeated: the same settings again are answered with "is already set".
-    fn set(&self, wanted: &Wanted) -> Call {
+    fn set(&self, wanted: &Wanted, _seen: &Registered) -> Call {
         let kinds = wanted.kinds.iter().map(|kind| kind.as_str());
         let mut parameters = json!({ "url": wanted.url, "allowed_updates": poll::allowed(kinds) });
         if let Some(secret) = &wanted.secret {
@@ -61,8 +61,9 @@ impl Registration for Register {
         self.api.call("setWebhook", &parameters).repeatable()
     }
 
-    fn remove(&self, drop_pending: bool) -> Call {
-        self.api.call("deleteWebhook", &json!({ "drop_pending_updates": drop_pending })).repeatable()
+    /// There is one at most, so it needs no name.
+    fn remove(&self, _seen: &Registered, drop_pending: bool) -> Option<Call> {
+        Some(self.api.call("deleteWebhook", &json!({ "drop_pending_updates": drop_pending })).repeatable())
     }
 
     fn read_done(&self, answer: &Answer) -> Result<(), Failure> {

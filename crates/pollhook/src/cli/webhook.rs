@@ -21,20 +21,23 @@ pub(super) async fn webhook<S>(command: &WebhookCommand, options: &Options, app:
         return Err(Error::permanent("this platform's webhooks are registered by hand"));
     };
     let secrets = config.secrets();
+    let seen = ask(&*contact.http, registration.view(), |answer| registration.read_view(answer)).await;
+    let seen = seen.map_err(|failure| said(&failure, &secrets))?;
     match command {
-        WebhookCommand::Info => {
-            let seen = ask(&*contact.http, registration.view(), |answer| registration.read_view(answer)).await;
-            show(&seen.map_err(|failure| said(&failure, &secrets))?, &secrets);
-        }
+        WebhookCommand::Info => show(&seen, &secrets),
         WebhookCommand::Set => {
             let Some(wanted) = contact.wanted(&config) else {
                 return Err(Error::permanent("the config has no [webhook]"));
             };
-            change(&contact, registration, registration.set(&wanted), &secrets).await?;
+            change(&contact, registration, registration.set(&wanted, &seen), &secrets).await?;
             println!("registered: {}", secrets.mask_address(&wanted.url));
         }
         WebhookCommand::Delete { drop_pending } => {
-            change(&contact, registration, registration.remove(*drop_pending), &secrets).await?;
+            let Some(call) = registration.remove(&seen, *drop_pending) else {
+                println!("no webhook is registered");
+                return Ok(());
+            };
+            change(&contact, registration, call, &secrets).await?;
             println!("removed; what was pending {}", if *drop_pending { "is forgotten" } else { "can be polled" });
         }
     }

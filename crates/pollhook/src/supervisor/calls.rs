@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use pollhook_core::{Call, Failure, Http, Identify, Registration, Wanted};
+use pollhook_core::{Call, Failure, Http, Identify, Registered, Registration, Wanted};
 use pollhook_http::ask;
 
 use super::machine::Input;
@@ -40,38 +40,38 @@ impl Calls {
     }
 
     pub(super) fn set(&self) -> Calling {
-        match (&self.registration, &self.wanted) {
-            (Some(registration), Some(wanted)) => self.change(registration, registration.set(wanted)),
-            _ => Box::pin(async { nobody() }),
+        match self.wanted.clone() {
+            Some(wanted) => self.change(move |registration, seen| Some(registration.set(&wanted, seen))),
+            None => Box::pin(async { nobody() }),
         }
     }
 
     /// What is pending stays pending.
     pub(super) fn remove(&self) -> Calling {
-        match &self.registration {
-            Some(registration) => self.change(registration, registration.remove(false)),
-            None => Box::pin(async { nobody() }),
-        }
+        self.change(|registration, seen| registration.remove(seen, false))
     }
 
     /// Removes the registration if it is still ours: somebody may have taken it since it was last looked at.
     pub(super) fn remove_ours(&self) -> Calling {
-        let (look, remove) = (self.look(), self.remove());
         let ours = self.wanted.as_ref().map(|wanted| wanted.url.clone());
-        Box::pin(async move {
-            match look.await {
-                Input::Seen(seen) if seen.url == ours => remove.await,
-                Input::Seen(_) => Input::Done,
-                failed => failed,
-            }
-        })
+        self.change(move |registration, seen| (seen.url == ours).then(|| registration.remove(seen, false)).flatten())
     }
 
-    fn change(&self, registration: &Arc<dyn Registration>, call: Call) -> Calling {
-        let (http, registration) = (Arc::clone(&self.http), Arc::clone(registration));
-        Box::pin(
-            async move { heard(ask(&*http, call, |answer| registration.read_done(answer)).await, |()| Input::Done) },
-        )
+    /// Changes what is registered, if there is anything to change. It is looked at each time: an earlier call whose answer
+    /// got lost may have been carried out.
+    fn change(&self, how: impl FnOnce(&dyn Registration, &Registered) -> Option<Call> + Send + 'static) -> Calling {
+        let (http, registration) = (Arc::clone(&self.http), self.registration.clone());
+        Box::pin(async move {
+            let Some(registration) = registration else { return nobody() };
+            let changed = async {
+                let seen = ask(&*http, registration.view(), |answer| registration.read_view(answer)).await?;
+                match how(&*registration, &seen) {
+                    Some(call) => ask(&*http, call, |answer| registration.read_done(answer)).await,
+                    None => Ok(()),
+                }
+            };
+            heard(changed.await, |()| Input::Done)
+        })
     }
 }
 

@@ -2,13 +2,21 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Auth, Failure, Registration, Wanted};
+use pollhook_core::{Auth, Failure, Registered, Registration, Wanted};
 use serde_json::json;
 
 use super::*;
 
 fn register() -> Arc<dyn Registration> {
     Telegram.registration(&setup()).unwrap()
+}
+
+fn set(wanted: &Wanted) -> Call {
+    register().set(wanted, &Registered::default())
+}
+
+fn remove(drop_pending: bool) -> Call {
+    register().remove(&Registered::default(), drop_pending).unwrap()
 }
 
 fn wanted() -> Wanted {
@@ -25,7 +33,7 @@ fn what_is_called() {
     let rows = [
         (register().view(), "getWebhookInfo", json!({})),
         (
-            register().set(&wanted()),
+            set(&wanted()),
             "setWebhook",
             json!({
                 "url": "https://bot.example.org/hook",
@@ -35,12 +43,12 @@ fn what_is_called() {
             }),
         ),
         (
-            register().set(&Wanted { secret: None, max_connections: None, ..wanted() }),
+            set(&Wanted { secret: None, max_connections: None, ..wanted() }),
             "setWebhook",
             json!({ "url": "https://bot.example.org/hook", "allowed_updates": ["message", "poll"] }),
         ),
-        (register().remove(false), "deleteWebhook", json!({ "drop_pending_updates": false })),
-        (register().remove(true), "deleteWebhook", json!({ "drop_pending_updates": true })),
+        (remove(false), "deleteWebhook", json!({ "drop_pending_updates": false })),
+        (remove(true), "deleteWebhook", json!({ "drop_pending_updates": true })),
         (Telegram.identify(&setup()).unwrap().ask(), "getMe", json!({})),
     ];
     for (call, method, expected) in rows {
@@ -51,7 +59,7 @@ fn what_is_called() {
 
 #[test]
 fn a_call_that_registers_shows_no_secret() {
-    assert!(!format!("{:?}", register().set(&wanted())).contains("s3cret"));
+    assert!(!format!("{:?}", set(&wanted())).contains("s3cret"));
 }
 
 #[test]
@@ -79,7 +87,7 @@ fn no_list_is_the_default_set() {
     let body = r#"{"ok":true,"result":{"url":"https://bot.example.org/hook","max_connections":40}}"#;
     let kinds = register().read_view(&answer(200, body)).unwrap().kinds.unwrap();
     assert!(kinds.iter().any(|kind| *kind == "message") && !kinds.iter().any(|kind| *kind == "chat_member"));
-    let set = register().set(&Wanted { kinds: Vec::new(), ..wanted() });
+    let set = set(&Wanted { kinds: Vec::new(), ..wanted() });
     assert_eq!(parameters(&set)["allowed_updates"], serde_json::to_value(&kinds).unwrap());
 }
 

@@ -17,11 +17,20 @@
 //!
 //! Another platform is a folder, a cargo feature of its name, and a line in each of the two lists below.
 
+#![cfg_attr(
+    not(all(feature = "devman", feature = "github", feature = "messenger", feature = "telegram")),
+    allow(dead_code, reason = "not every platform needs all that they share")
+)]
+
+#[cfg(test)]
+mod arbitrary;
 mod content;
+mod said;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod signature;
 #[cfg(feature = "telegram")]
 pub mod telegram;
+mod text;
 
 use std::sync::Arc;
 

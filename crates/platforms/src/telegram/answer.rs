@@ -9,7 +9,8 @@ use compact_str::ToCompactString;
 use pollhook_core::{Answer, Failure, ReplyFailure};
 use serde::Deserialize;
 
-use super::text::Text;
+use crate::said;
+use crate::text::Text;
 
 /// Reads the result out of an answer.
 pub(super) fn result<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<T, Refusal> {
@@ -63,7 +64,7 @@ impl Refusal {
         let asked = refused.parameters.as_ref().and_then(|parameters| parameters.retry_after).map(Duration::from_secs);
         Self {
             code: refused.error_code.unwrap_or(status),
-            said: Some(refused.description.map_or_else(String::new, |text| presentable(&text))),
+            said: Some(refused.description.map_or_else(String::new, |text| said::fit_to_show(&text, holds_token))),
             after: asked.or_else(|| answer.retry_after()),
             moved: refused.parameters.and_then(|parameters| parameters.migrate_to_chat_id),
         }
@@ -139,17 +140,6 @@ impl Refusal {
     }
 }
 
-/// Longer than any description that was ever seen.
-const LONGEST: usize = 300;
-
-/// A description that may be shown: one line of a bounded length, without anything that looks like a token.
-fn presentable(said: &str) -> String {
-    let line: String =
-        said.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST).collect();
-    let parts: Vec<_> = line.split_inclusive(|letter: char| letter.is_whitespace() || letter == '/').collect();
-    parts.iter().map(|part| if holds_token(part) { "[token]" } else { part }).collect()
-}
-
 /// `123456:ABC…`, the latter part 35 characters today.
 fn holds_token(part: &str) -> bool {
     let secret = |text: &str| text.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-".contains(*c)).count() >= 20;
@@ -161,12 +151,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_description_is_one_short_line_that_shows_no_token() {
+    fn a_description_shows_no_token() {
         let token = "123456:AAE-x_0123456789abcdefghijklmnopqrs";
-        assert_eq!(presentable("Bad Request: chat not found"), "Bad Request: chat not found");
-        assert_eq!(presentable("two\nlines"), "two lines");
-        assert_eq!(presentable(&format!("no /bot{token}/getMe here")), "no /[token]getMe here");
-        assert_eq!(presentable(&"x".repeat(1000)).len(), LONGEST);
-        assert!(!presentable(&format!("url=\"{token}\"")).contains("AAE"));
+        let shown = |said: &str| said::fit_to_show(said, holds_token);
+        assert_eq!(shown("Bad Request: chat not found"), "Bad Request: chat not found");
+        assert_eq!(shown(&format!("no /bot{token}/getMe here")), "no /[token]getMe here");
+        assert!(!shown(&format!("url=\"{token}\"")).contains("AAE"));
     }
 }

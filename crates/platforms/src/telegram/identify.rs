@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::answer;
 use super::api::Api;
-use super::text::Text;
+use crate::text::Text;
 
 #[derive(Debug)]
 pub(super) struct GetMe {

@@ -35,7 +35,6 @@ mod model;
 mod poll;
 mod register;
 mod send;
-mod text;
 mod update;
 mod view;
 mod webhook;

@@ -7,8 +7,8 @@ use pollhook_core::Event;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::text::Text;
 use super::update::Id;
+use crate::text::Text;
 
 /// Reads the content of an event: what stands in its update under its kind. `None` when that has another shape.
 pub(super) fn content<'a, T: Deserialize<'a>>(event: &'a Event) -> Option<T> {

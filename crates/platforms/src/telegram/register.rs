@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::answer::{self, Refusal};
 use super::api::Api;
-use super::text::Text;
 use super::{kinds, poll};
+use crate::text::Text;
 
 #[derive(Debug)]
 pub(super) struct Register {

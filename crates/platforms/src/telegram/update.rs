@@ -14,8 +14,8 @@ use serde_json::value::RawValue;
 
 use super::kinds::{self, By};
 use super::model;
-use super::text::Text;
 use crate::content;
+use crate::text::Text;
 
 /// Reads updates for one bot.
 #[derive(Clone, Copy, Debug)]

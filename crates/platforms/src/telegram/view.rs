@@ -6,7 +6,7 @@ use pollhook_core::{
 };
 
 use super::model::{self, CallbackQuery, Entity, File, User};
-use super::text::Text;
+use crate::text::Text;
 
 #[derive(Debug)]
 pub(super) struct Reader {

@@ -4,24 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-
-/// Any JSON, a few levels deep.
-fn anything() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        (-1e12..1e12).prop_map(|number: f64| Value::from(number)),
-        ".{0,12}".prop_map(Value::from),
-    ];
-    leaf.prop_recursive(3, 24, 5, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            prop::collection::btree_map("[a-z_]{1,8}|\\PC{0,4}", inner, 0..5)
-                .prop_map(|map| Value::Object(map.into_iter().collect())),
-        ]
-    })
-}
+use crate::arbitrary::{anything, written};
 
 fn kind() -> impl Strategy<Value = String> {
     let known = prop::sample::select(Telegram.kinds()).prop_map(str::to_owned);
@@ -39,19 +22,6 @@ fn update() -> impl Strategy<Value = Value> {
         },
     );
     prop_oneof![9 => good, 1 => anything()]
-}
-
-/// Written as servers write: with or without space, with or without escapes.
-fn written(value: &Value, pretty: bool, escaped: bool) -> String {
-    let text = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) }.unwrap();
-    if !escaped {
-        return text;
-    }
-    text.chars().map(|letter| if letter.is_ascii() { letter.to_string() } else { escape(letter) }).collect()
-}
-
-fn escape(letter: char) -> String {
-    letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
 proptest! {

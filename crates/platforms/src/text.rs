@@ -5,14 +5,14 @@ use std::ops::Deref;
 
 use serde::Deserialize;
 
-/// Borrowed unless it was written with escapes, as Telegram writes everything that is not ASCII.
+/// Borrowed unless it was written with escapes, as many platforms write everything that is not ASCII.
 ///
 /// A type of its own because `Option<Cow<str>>` always allocates: serde borrows only through a struct.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(crate) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl Text<'_> {
-    pub(super) fn into_string(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.0.into_owned()
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use pollhook_core::{Delivery, Kept, Key, Reason, Via};
+use pollhook_core::{Delivery, Kept, Key, Reason};
 
 use crate::engine::Engine;
 use crate::lanes::Epoch;
@@ -67,9 +67,8 @@ pub(crate) fn let_go_of(delivery: Delivery, after: Option<Duration>) -> Result<(
     }
 }
 
-/// The epoch in which an event may be refused. Pushed ones have none: their platform keeps the order of a key by itself,
-/// and brings them again without saying that it is again.
+/// The epoch in which an event may be refused: that of a poller ends with its rewind, that of a webhook with its request.
+/// A store has none, since it holds the successors of what it keeps by itself.
 pub(crate) fn epoch(delivery: &Delivery) -> Option<Epoch> {
-    let via = delivery.event.via();
-    (via != Via::Webhook && delivery.kept != Kept::Nobody).then_some(Epoch { via, number: delivery.epoch })
+    (delivery.kept == Kept::Upstream).then_some(Epoch { via: delivery.event.via(), number: delivery.epoch })
 }

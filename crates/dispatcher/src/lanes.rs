@@ -14,7 +14,7 @@ pub(crate) struct Lanes<T> {
     refused: Refused,
 }
 
-/// A stretch of a source's life between two rewinds.
+/// What a source emits in one go: between two rewinds of a poller, within one request of a webhook.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Epoch {
     pub(crate) via: Via,
@@ -37,7 +37,7 @@ pub(crate) enum Entered<T> {
     Head(T),
     /// It waits.
     Queued,
-    /// Too many wait.
+    /// Too many wait. The key is refused for the rest of the epoch.
     Full(T),
     /// Something before it was handed back in this epoch: it would overtake.
     Refused(T),
@@ -59,11 +59,15 @@ impl<T> Lanes<T> {
             self.busy.insert(key.clone(), VecDeque::new());
             return Entered::Head(item);
         };
-        if terms.bound.is_some_and(|bound| queue.len() >= bound) {
-            return Entered::Full(item);
+        if terms.bound.is_none_or(|bound| queue.len() < bound) {
+            queue.push_back(item);
+            return Entered::Queued;
         }
-        queue.push_back(item);
-        Entered::Queued
+        // There may be room again for the next of the same batch, which must not overtake this one.
+        if let Some(epoch) = terms.epoch {
+            self.refused.refuse(key, epoch);
+        }
+        Entered::Full(item)
     }
 
     /// The head is done: gives the next, or ends the lane.

@@ -9,7 +9,7 @@ use super::{Entered, Epoch, Lanes, Terms};
 
 #[derive(Clone, Debug)]
 enum Op {
-    Enter { key: u8, pulled: bool, bounded: bool },
+    Enter { key: u8, in_epoch: bool, bounded: bool },
     Next { key: u8 },
     HandBack { key: u8, refused: usize },
     Rewind,
@@ -18,7 +18,7 @@ enum Op {
 fn op() -> impl Strategy<Value = Op> {
     let key = || 0..4_u8;
     prop_oneof![
-        6 => (key(), any::<bool>(), any::<bool>()).prop_map(|(key, pulled, bounded)| Op::Enter { key, pulled, bounded }),
+        6 => (key(), any::<bool>(), any::<bool>()).prop_map(|(key, in_epoch, bounded)| Op::Enter { key, in_epoch, bounded }),
         4 => key().prop_map(|key| Op::Next { key }),
         1 => (key(), 0..3_usize).prop_map(|(key, refused)| Op::HandBack { key, refused }),
         1 => Just(Op::Rewind),
@@ -38,12 +38,15 @@ impl Model {
         self.items.iter().filter(|(k, _)| *k == key).map(|&(_, item)| item).collect()
     }
 
-    fn enter(&mut self, key: u8, item: u32, pulled: bool, bounded: bool) -> Entered<u32> {
+    fn enter(&mut self, key: u8, item: u32, in_epoch: bool, bounded: bool) -> Entered<u32> {
         let waiting = self.of(key).len();
-        if pulled && self.refused.contains(&key) {
+        if in_epoch && self.refused.contains(&key) {
             return Entered::Refused(item);
         }
         if bounded && waiting > BOUND {
+            if in_epoch {
+                self.refused.insert(key);
+            }
             return Entered::Full(item);
         }
         self.items.push((key, item));
@@ -66,9 +69,9 @@ proptest! {
         for (item, op) in (0..).zip(ops) {
             let epoch = Epoch { via: Via::Polling, number: model.epoch };
             match op {
-                Op::Enter { key, pulled, bounded } => {
-                    let terms = Terms { epoch: pulled.then_some(epoch), bound: bounded.then_some(BOUND) };
-                    prop_assert_eq!(lanes.enter(&name(key), terms, item), model.enter(key, item, pulled, bounded));
+                Op::Enter { key, in_epoch, bounded } => {
+                    let terms = Terms { epoch: in_epoch.then_some(epoch), bound: bounded.then_some(BOUND) };
+                    prop_assert_eq!(lanes.enter(&name(key), terms, item), model.enter(key, item, in_epoch, bounded));
                 }
                 Op::Next { key } => {
                     // Only whoever has a head may ask for the next.

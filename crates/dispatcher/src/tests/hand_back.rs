@@ -55,7 +55,7 @@ async fn a_lane_hands_back_all_behind_and_refuses_the_key_for_the_rest_of_the_ep
 }
 
 #[tokio::test(start_paused = true)]
-async fn pushed_events_are_not_refused_their_platform_keeps_the_order() {
+async fn a_pushed_event_that_comes_again_is_of_another_epoch() {
     let log = Log::default();
     let rig = Rig::new(app(&log, 1));
     rig.drawer.fails.store(true, Relaxed);
@@ -63,7 +63,7 @@ async fn pushed_events_are_not_refused_their_platform_keeps_the_order() {
         rig.offer(offer(said(1, "bad").key("a"), Via::Webhook)).await,
         Outcome::Retry(Some(Duration::from_secs(1)))
     );
-    let again = Offer { attempt: 2, ..offer(said(1, "bad").key("a"), Via::Webhook) };
+    let again = Offer { attempt: 2, epoch: 1, ..offer(said(1, "bad").key("a"), Via::Webhook) };
     assert_eq!(rig.offer(again).await, Outcome::Accepted(None));
 }
 
@@ -79,6 +79,8 @@ async fn a_lane_takes_so_many_pushed_events_and_any_number_of_pulled_ones() {
     assert_eq!(book.log.lines(), turned_away, "one runs, 32 wait");
     rig.dispatcher.idle().await;
     assert_eq!(book.log.lines().len(), 80);
+    rig.offer_to(offer(said(40, "good").key("pushed"), Via::Webhook), &book, 40);
+    assert_eq!(book.log.lines().last().unwrap(), "40 handed back", "the rest of the batch does not overtake");
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
 
 use crate::wire::Meter;
@@ -22,6 +22,7 @@ pub(crate) struct Answer {
     retry_after: Option<u64>,
     body: Bytes,
     kind: &'static str,
+    headers: HeaderMap,
     packed: bool,
     instead: Option<Bytes>,
 }
@@ -29,7 +30,16 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn json(status: u16, body: impl Into<Bytes>) -> Self {
         let kind = "application/json";
-        Self { status, retry_after: None, body: body.into(), kind, packed: false, instead: None }
+        let headers = HeaderMap::new();
+        Self { status, retry_after: None, body: body.into(), kind, headers, packed: false, instead: None }
+    }
+
+    /// With one more header. What no header can hold is left out.
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.append(HeaderName::from_static(name), value);
+        }
+        self
     }
 
     pub(crate) fn retry_after(self, seconds: Option<u64>) -> Self {
@@ -72,6 +82,7 @@ impl Answer {
     pub(crate) fn leave(self, meter: &Meter) -> Response<Full<Bytes>> {
         let mut response = Response::new(Full::new(self.body));
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        response.headers_mut().extend(self.headers);
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
         if self.packed {
             response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));

@@ -31,6 +31,11 @@ impl Clock {
 
     /// Seconds since 1970 at `at`, as they stand in a message.
     pub(crate) fn unix(&self, at: Duration) -> u64 {
-        (self.epoch + at).as_secs()
+        self.since_1970(at).as_secs()
+    }
+
+    /// The time since 1970 at `at`.
+    pub(crate) fn since_1970(&self, at: Duration) -> Duration {
+        self.epoch + at
     }
 }

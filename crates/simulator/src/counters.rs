@@ -34,7 +34,7 @@ impl AddAssign for Traffic {
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Counters {
-    /// Requests to the API service by method, lower-cased.
+    /// Requests to the API service by method; those for events without a number are `events`.
     pub requests: BTreeMap<String, u64>,
     /// Requests for updates.
     pub polls: u64,
@@ -46,7 +46,7 @@ pub struct Counters {
     pub polled_updates: u64,
     /// The most updates that one page brought.
     pub largest_page: u64,
-    /// Updates pushed to the webhook, repetitions included.
+    /// Requests to the webhook, repetitions included.
     pub pushes: u64,
     /// Pushes that were answered by 2xx.
     pub pushes_ok: u64,
@@ -73,17 +73,9 @@ impl Counters {
         self.too_many += u64::from(status == Some(429));
         self.unanswered += u64::from(status.is_none());
         match &exchange.what {
-            What::Poll { updates, .. } => {
-                self.request("getupdates");
-                self.poll(updates.len() as u64, status);
-                self.poll_bytes += exchange.bytes;
-            }
-            What::Push { status, .. } => {
-                let ok = status.is_some_and(|status| (200..300).contains(&status));
-                self.pushes += 1;
-                *(if ok { &mut self.pushes_ok } else { &mut self.pushes_failed }) += 1;
-                self.push_bytes += exchange.bytes;
-            }
+            What::Poll { updates, .. } => self.poll("getupdates", updates.len() as u64, exchange),
+            What::Fetch { items, .. } => self.poll("events", items.len() as u64, exchange),
+            What::Push { .. } | What::Deliver { .. } => self.push(exchange),
             What::Call { method, .. } => {
                 self.request(method);
                 self.call_bytes += exchange.bytes;
@@ -98,11 +90,20 @@ impl Counters {
         }
     }
 
-    fn poll(&mut self, updates: u64, status: Option<u16>) {
+    fn push(&mut self, exchange: &Exchange) {
+        let ok = exchange.what.status().is_some_and(|status| (200..300).contains(&status));
+        self.pushes += 1;
+        *(if ok { &mut self.pushes_ok } else { &mut self.pushes_failed }) += 1;
+        self.push_bytes += exchange.bytes;
+    }
+
+    fn poll(&mut self, method: &str, updates: u64, exchange: &Exchange) {
+        self.request(method);
         self.polls += 1;
         self.polled_updates += updates;
         self.largest_page = self.largest_page.max(updates);
         self.polls_useful += u64::from(updates > 0);
-        self.polls_empty += u64::from(updates == 0 && status == Some(200));
+        self.polls_empty += u64::from(updates == 0 && matches!(exchange.what.status(), Some(200 | 304)));
+        self.poll_bytes += exchange.bytes;
     }
 }

@@ -28,24 +28,38 @@
 //! ```
 
 mod answer;
+mod calendar;
 mod clock;
 mod counter;
 mod counters;
+pub mod facebook;
 mod faults;
+mod lanes;
 mod lines;
 mod log;
 mod network;
+mod notes;
 mod options;
+mod parcel;
+mod post;
 mod secret;
 mod server;
+mod signature;
+mod site;
+mod switch;
+mod tap;
 mod telegram;
+mod visit;
 mod wire;
 
 pub use counters::{Counters, Traffic};
 pub use faults::{Conflict, Door, Fault, Faults, UnknownFault};
 pub use log::{Exchange, What};
 pub use network::Network;
+pub use notes::Note;
 pub use options::Options;
+pub use signature::Forgery;
+pub use tap::Tap;
 pub use telegram::bot::{Bot, Glance};
 pub use telegram::chats::Barrier;
 pub use telegram::ledger::{Fate, Record};

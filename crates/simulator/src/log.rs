@@ -46,9 +46,25 @@ pub enum What {
         /// The HTTP status that the bot answered.
         status: Option<u16>,
     },
+    /// The bot asked for events of a platform that does not number them.
+    Fetch {
+        /// How long the network held the question open.
+        held: Duration,
+        /// The ids of the events in the answer.
+        items: Vec<String>,
+        /// The HTTP status.
+        status: Option<u16>,
+    },
+    /// The notification service told the bot about such events, in one request.
+    Deliver {
+        /// Their ids.
+        items: Vec<String>,
+        /// The HTTP status that the bot answered.
+        status: Option<u16>,
+    },
     /// The bot called any other method.
     Call {
-        /// Its name, lower-cased.
+        /// Its name: lower-cased with Telegram, elsewhere as in `POST /repos/{}/{}/hooks`.
         method: String,
         /// The HTTP status.
         status: Option<u16>,
@@ -59,13 +75,21 @@ impl What {
     /// The HTTP status, if there was an answer.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Poll { status, .. } | Self::Push { status, .. } | Self::Call { status, .. } => *status,
+            Self::Poll { status, .. }
+            | Self::Push { status, .. }
+            | Self::Fetch { status, .. }
+            | Self::Deliver { status, .. }
+            | Self::Call { status, .. } => *status,
         }
     }
 
     pub(crate) fn set_status(&mut self, answered: Option<u16>) {
         match self {
-            Self::Poll { status, .. } | Self::Push { status, .. } | Self::Call { status, .. } => *status = answered,
+            Self::Poll { status, .. }
+            | Self::Push { status, .. }
+            | Self::Fetch { status, .. }
+            | Self::Deliver { status, .. }
+            | Self::Call { status, .. } => *status = answered,
         }
     }
 }

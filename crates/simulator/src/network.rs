@@ -11,7 +11,10 @@ use tokio::net::TcpListener;
 use crate::Options;
 use crate::clock::Clock;
 use crate::counter::Counter;
+use crate::facebook::{self, Graph};
 use crate::server::{Tasks, serve};
+use crate::site::Stage;
+use crate::switch::Switch;
 use crate::telegram::api::Api;
 use crate::telegram::bot::Bot;
 use crate::telegram::people::{Chat, User};
@@ -23,6 +26,7 @@ use crate::telegram::world::bot_id;
 #[derive(Debug)]
 pub struct Network {
     service: Arc<Service>,
+    graph: Arc<Graph>,
     api: SocketAddr,
     notifications: SocketAddr,
 }
@@ -34,10 +38,13 @@ impl Network {
         let notifications = TcpListener::bind(options.notifications).await?;
         let (tasks, clock) = (Tasks::new(), Clock::start());
         let addresses = (api.local_addr()?, notifications.local_addr()?);
+        let stage = Stage { options: Arc::new(options.clone()), clock, tasks: tasks.clone() };
         let service = Service::new(options, clock, tasks.clone());
-        tasks.spawn(serve(api, tasks.clone(), Arc::new(Api(Arc::clone(&service)))));
+        let graph = Graph::new(&stage);
+        let switch = Switch { telegram: Arc::new(Api(Arc::clone(&service))), facebook: Arc::clone(&graph) };
+        tasks.spawn(serve(api, tasks.clone(), Arc::new(switch)));
         tasks.spawn(serve(notifications, tasks.clone(), Arc::new(Counter(Arc::clone(&service)))));
-        Ok(Self { service, api: addresses.0, notifications: addresses.1 })
+        Ok(Self { service, graph, api: addresses.0, notifications: addresses.1 })
     }
 
     /// Where bots call methods, without a slash at the end: what stands in place of `https://api.telegram.org`.
@@ -71,6 +78,21 @@ impl Network {
     /// The group of this name, new if need be.
     pub fn group(&self, title: &str) -> Chat {
         Chat::group(&self.service, title)
+    }
+
+    /// The app of Meta's that has this secret, new if need be.
+    pub fn app(&self, secret: &str) -> facebook::App {
+        self.graph.app(secret)
+    }
+
+    /// Somebody who writes to pages.
+    pub fn person(&self, name: &str) -> facebook::Person {
+        facebook::Person::new(name)
+    }
+
+    /// All that pages send to people from now on.
+    pub fn sent_by_pages(&self) -> SentStream<facebook::Sent> {
+        self.graph.listen()
     }
 
     /// All that bots show to users from now on.

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use crate::Faults;
+use crate::{Faults, facebook};
 
 /// What a [`Network`](crate::Network) is started with; write `Options { seed: 7, ..Options::default() }`.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Options {
     pub history: usize,
     /// How many messages a listener of [`Network::sent`](crate::Network::sent) may fall behind.
     pub sent_buffer: usize,
+    /// How Messenger is set up.
+    pub facebook: facebook::Settings,
 }
 
 impl Default for Options {
@@ -61,6 +63,7 @@ impl Default for Options {
             local: true,
             history: 500_000,
             sent_buffer: 65_536,
+            facebook: facebook::Settings::default(),
         }
     }
 }

@@ -4,18 +4,18 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use tokio::time::{sleep, sleep_until, timeout};
+use tokio::time::{sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::lines::{Lines, Reply};
 use crate::log::{Entry, What};
+use crate::post;
 use crate::telegram::desk::{Job, Work};
 use crate::telegram::hook::Pushed;
-use crate::telegram::letter::{self, Letter};
+use crate::telegram::letter;
 use crate::telegram::methods;
 use crate::telegram::service::{Place, Service};
-use crate::{Door, Fault, Traffic};
+use crate::{Door, Fault};
 
 /// A webhook that says nothing for this long is given up on.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -121,30 +121,8 @@ impl Push {
     }
 
     async fn send(&self) -> Reply {
-        if self.job.hook.url.scheme() == "https" {
-            return (Err("SSL error: the simulated network speaks plain HTTP only".to_owned()), Traffic::default());
-        }
-        let letter = Letter { hook: &self.job.hook, body: self.job.update.body.clone() };
-        match &self.fault {
-            Some(Fault::CutBefore) => self.lines.throw(&letter.bytes(0)).await,
-            Some(Fault::HalfBody) => self.lines.throw(&letter.bytes(letter.body.len() / 2)).await,
-            Some(Fault::Raw(bytes)) => self.lines.throw(bytes).await,
-            Some(Fault::CutAfter(time)) => {
-                self.hand_out();
-                self.lines.exchange_cut(&letter.request(), *time).await
-            }
-            Some(Fault::Html) => self.post(&Letter { body: Bytes::from_static(b"<!DOCTYPE html>"), ..letter }).await,
-            Some(Fault::GzipBomb) => self.lines.exchange(&letter.bomb()).await,
-            _ => {
-                self.hand_out();
-                self.post(&letter).await
-            }
-        }
-    }
-
-    async fn post(&self, letter: &Letter<'_>) -> Reply {
-        let late = || (Err("Read timeout expired".to_owned()), Traffic::default());
-        timeout(PATIENCE, self.lines.exchange(&letter.request())).await.unwrap_or_else(|_| late())
+        let parcel = letter::parcel(&self.job.hook, self.job.update.body.clone());
+        post::under(self.fault.as_ref(), &self.lines, &parcel, PATIENCE, || self.hand_out()).await
     }
 
     fn hand_out(&self) {

@@ -34,21 +34,21 @@ pub struct Sent {
 /// Who falls further behind than [`Options::sent_buffer`](crate::Options::sent_buffer) misses the oldest, and
 /// [`missed`](Self::missed) counts them.
 #[derive(Debug)]
-pub struct SentStream {
-    receiver: broadcast::Receiver<Sent>,
+pub struct SentStream<T = Sent> {
+    receiver: broadcast::Receiver<T>,
     over: CancellationToken,
     missed: u64,
 }
 
-impl SentStream {
-    pub(crate) fn new(receiver: broadcast::Receiver<Sent>, over: CancellationToken) -> Self {
+impl<T: Clone> SentStream<T> {
+    pub(crate) fn new(receiver: broadcast::Receiver<T>, over: CancellationToken) -> Self {
         Self { receiver, over, missed: 0 }
     }
 
     /// The next one; `None` when the network has ended.
     ///
     /// *Cancel safety*: nothing is lost when the future is dropped.
-    pub async fn next(&mut self) -> Option<Sent> {
+    pub async fn next(&mut self) -> Option<T> {
         loop {
             match self.over.run_until_cancelled(self.receiver.recv()).await? {
                 Ok(sent) => return Some(sent),
@@ -59,7 +59,7 @@ impl SentStream {
     }
 
     /// The next one that is already there.
-    pub fn try_next(&mut self) -> Option<Sent> {
+    pub fn try_next(&mut self) -> Option<T> {
         loop {
             match self.receiver.try_recv() {
                 Ok(sent) => return Some(sent),

@@ -21,6 +21,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    fn read(bytes: &[u8]) -> io::Result<Self> {
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+        let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        Ok(Self { status, head, body: bytes[end + 4..].to_vec() })
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
@@ -44,14 +51,29 @@ pub async fn post(url: &str, path: &str, kind: &str, body: &str) -> io::Result<A
     let length = body.len();
     let head = format!("POST {path} HTTP/1.1\r\nhost: network\r\nconnection: close\r\ncontent-type: {kind}\r\n");
     let request = format!("{head}content-length: {length}\r\n\r\n{body}");
-    let bytes = raw(url, request.as_bytes()).await?;
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
-    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-    Ok(Answer { status, head, body: bytes[end + 4..].to_vec() })
+    Answer::read(&raw(url, request.as_bytes()).await?)
 }
 
 /// Calls a method of the Bot API with JSON.
 pub async fn call(url: &str, token: &str, method: &str, params: &Value) -> io::Result<Answer> {
     post(url, &format!("/bot{token}/{method}"), "application/json", &params.to_string()).await
+}
+
+/// A request of any method, with further header lines, each with its line break.
+pub struct Request<'a> {
+    pub method: &'a str,
+    pub path: &'a str,
+    pub headers: &'a str,
+    pub body: &'a str,
+}
+
+impl Request<'_> {
+    /// Sends it as JSON; whole answers only.
+    pub async fn send(&self, url: &str) -> io::Result<Answer> {
+        let Self { method, path, headers, body } = self;
+        let length = body.len();
+        let kind = "host: network\r\nconnection: close\r\ncontent-type: application/json\r\n";
+        let request = format!("{method} {path} HTTP/1.1\r\n{kind}{headers}content-length: {length}\r\n\r\n{body}");
+        Answer::read(&raw(url, request.as_bytes()).await?)
+    }
 }

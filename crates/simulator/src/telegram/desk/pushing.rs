@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Desk;
+use crate::lanes::Next;
 use crate::telegram::hook::{Hook, Pushed};
 use crate::telegram::ledger::Fate;
-use crate::telegram::pusher::Next;
 use crate::telegram::queue::Update;
 
 /// An update on its way to a webhook.

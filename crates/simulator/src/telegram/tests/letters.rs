@@ -10,7 +10,7 @@ use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST};
 
 use super::form;
 use crate::telegram::hook::Hook;
-use crate::telegram::letter::{self, Letter};
+use crate::telegram::letter;
 
 fn hook(params: &str) -> Hook {
     Hook::from_params(&form(params), true).unwrap().unwrap()
@@ -19,7 +19,7 @@ fn hook(params: &str) -> Hook {
 #[test]
 fn a_name_in_the_address_is_sent_as_basic_authorization() {
     let hook = hook("url=http://anna:pass@bot.example:8080/a?b=c");
-    let request = Letter { hook: &hook, body: Bytes::new() }.request();
+    let request = letter::parcel(&hook, Bytes::new()).request();
     assert_eq!(request.headers()[AUTHORIZATION], "Basic YW5uYTpwYXNz");
     assert_eq!(request.headers()[HOST], "bot.example:8080");
     assert_eq!(request.uri(), "/a?b=c");
@@ -28,7 +28,7 @@ fn a_name_in_the_address_is_sent_as_basic_authorization() {
 #[test]
 fn half_a_request_promises_all_of_it() {
     let hook = hook("url=http://bot/");
-    let letter = Letter { hook: &hook, body: Bytes::from_static(b"12345678") };
+    let letter = letter::parcel(&hook, Bytes::from_static(b"12345678"));
     let half = String::from_utf8(letter.bytes(4)).unwrap();
     assert!(half.starts_with("POST / HTTP/1.1\r\nhost: bot\r\n"), "{half}");
     assert!(half.ends_with("content-length: 8\r\n\r\n1234"), "{half}");

@@ -1,0 +1,30 @@
+//! One API service for all sides: the path says whose a request is.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::Incoming;
+
+use crate::facebook::{Graph, api};
+use crate::server::Respond;
+use crate::telegram::api::Api;
+use crate::wire::Meter;
+
+/// See the [module](self).
+#[derive(Debug)]
+pub(crate) struct Switch {
+    pub(crate) telegram: Arc<Api>,
+    pub(crate) facebook: Arc<Graph>,
+}
+
+impl Respond for Switch {
+    async fn respond(self: Arc<Self>, request: Request<Incoming>, meter: Arc<Meter>) -> Response<Full<Bytes>> {
+        let path = request.uri().path();
+        if api::is_here(path) {
+            return self.facebook.respond(request, &meter).await;
+        }
+        Arc::clone(&self.telegram).respond(request, meter).await
+    }
+}

@@ -20,6 +20,12 @@ pub trait PollProtocol: Send + 'static {
 
     /// What an answer means. Exchanges that failed before there was an answer never come here.
     fn hear(&mut self, answer: &Answer, now: Now) -> Heard;
+
+    /// Whether a question that ran out of time was merely not answered, since there was nothing to tell: where a server
+    /// holds questions for a time of its own, and was given less.
+    fn silence_is_an_answer(&self, _how: Ask) -> bool {
+        false
+    }
 }
 
 /// How to ask.

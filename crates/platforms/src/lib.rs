@@ -25,6 +25,8 @@
 #[cfg(test)]
 mod arbitrary;
 mod content;
+#[cfg(feature = "devman")]
+pub mod devman;
 mod said;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod signature;
@@ -41,6 +43,8 @@ type Make = fn() -> Arc<dyn Platform>;
 
 /// A line a platform.
 const PLATFORMS: &[(&str, Make)] = &[
+    #[cfg(feature = "devman")]
+    (devman::NAME, || Arc::new(devman::Devman::new())),
     #[cfg(feature = "telegram")]
     (telegram::NAME, || Arc::new(telegram::Telegram)),
 ];

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use pollhook_core::{Answer, Ask, Call, Cursor, Failure, Heard, Http, HttpError, HttpErrorKind, PollProtocol};
+use pollhook_core::{Answer, Ask, Call, Cursor, Failure, Heard, Http, HttpError, HttpErrorKind, Page, PollProtocol};
 
 use crate::fetch::{Desk, Fetch, Fetched, Trouble, counted, limit};
 
@@ -25,7 +25,12 @@ impl Exchange {
     /// One question and what its answer means.
     async fn step(&mut self, from: Option<&Cursor>, how: Ask, desk: Desk<'_>) -> Result<(Heard, usize), Trouble> {
         let call = self.protocol.ask(from, how, desk.clock.now());
-        let answer = send(&*self.http, call, limit(how)).await?;
+        let answer = match send(&*self.http, call, limit(how)).await {
+            Err(trouble) if trouble.is_silence() && self.protocol.silence_is_an_answer(how) => {
+                return Ok((Heard::Page(Page::default()), 0));
+            }
+            answer => answer?,
+        };
         match self.protocol.hear(&answer, desk.clock.now()) {
             Heard::Failed(failure) => Err(Trouble::Failed(failure)),
             heard => Ok((heard, answer.body.len())),
@@ -72,3 +77,6 @@ async fn send(http: &dyn Http, mut call: Call, limit: Duration) -> Result<Answer
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use pollhook_core::{Ask, Clock, Count, Cursor, Failure, HttpError, Page, Stats};
+use pollhook_core::{Ask, Clock, Count, Cursor, Failure, HttpError, HttpErrorKind, Page, Stats};
 
 /// Fetches pages.
 #[async_trait]
@@ -53,6 +53,13 @@ pub(crate) enum Trouble {
     Failed(Failure),
     /// There was no whole answer.
     Broken(HttpError),
+}
+
+impl Trouble {
+    /// Time ran out before there was an answer.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::Broken(error) if error.kind() == HttpErrorKind::Timeout)
+    }
 }
 
 /// What a long poll may last longer than the server was asked to hold it. With Telegram's 50 s a stall shows within a

@@ -27,6 +27,8 @@ mod arbitrary;
 mod content;
 #[cfg(feature = "devman")]
 pub mod devman;
+#[cfg(feature = "github")]
+pub mod github;
 mod said;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod signature;
@@ -45,6 +47,8 @@ type Make = fn() -> Arc<dyn Platform>;
 const PLATFORMS: &[(&str, Make)] = &[
     #[cfg(feature = "devman")]
     (devman::NAME, || Arc::new(devman::Devman::new())),
+    #[cfg(feature = "github")]
+    (github::NAME, || Arc::new(github::GitHub)),
     #[cfg(feature = "telegram")]
     (telegram::NAME, || Arc::new(telegram::Telegram)),
 ];

@@ -11,11 +11,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::text::Text;
-
 /// The fields of an object.
 #[derive(Debug, Default)]
-pub(super) struct Document<'a>(Vec<(Cow<'a, str>, Cow<'a, RawValue>)>);
+pub(super) struct Document<'a>(Vec<(String, Cow<'a, RawValue>)>);
 
 impl<'a> Document<'a> {
     /// Reads an object.
@@ -63,7 +61,7 @@ impl<'a> Document<'a> {
     fn put(&mut self, name: &'static str, value: Box<RawValue>) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => *old = Cow::Owned(value),
-            None => self.0.push((name.into(), Cow::Owned(value))),
+            None => self.0.push((name.to_owned(), Cow::Owned(value))),
         }
     }
 }
@@ -91,8 +89,8 @@ impl<'de> Visitor<'de> for Fields {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut fields = Vec::new();
-        while let Some((name, value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
-            fields.push((name.into_cow(), Cow::Borrowed(value)));
+        while let Some((name, value)) = map.next_entry::<String, &'de RawValue>()? {
+            fields.push((name, Cow::Borrowed(value)));
         }
         Ok(Document(fields))
     }

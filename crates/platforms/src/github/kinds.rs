@@ -1,11 +1,9 @@
 //! The kinds of events, in the webhook's words, and what the Events API calls them.
 
-use std::borrow::Cow;
-
 /// What a webhook of a repository can subscribe to; one of an organization knows all of them, too ("Webhook events and
 /// payloads", the availability of each). Kinds that only a GitHub App or an organization gets are not among them: whoever
 /// asks a repository for one is refused as a whole.
-pub(super) static NAMES: [&str; 51] = [
+pub(super) static NAMES: [&str; 50] = [
     "branch_protection_configuration",
     "branch_protection_rule",
     "check_run",
@@ -13,6 +11,7 @@ pub(super) static NAMES: [&str; 51] = [
     "code_scanning_alert",
     "commit_comment",
     "create",
+    "custom_property_values",
     "delete",
     "dependabot_alert",
     "deploy_key",
@@ -55,8 +54,6 @@ pub(super) static NAMES: [&str; 51] = [
     "watch",
     "workflow_job",
     "workflow_run",
-    "custom_property_values",
-    "sponsorship",
 ];
 
 /// The kind of this name; `None` for one that is not in the list.
@@ -76,9 +73,4 @@ pub(super) fn word(event: &str) -> String {
         word.push(letter.to_ascii_lowercase());
     }
     word
-}
-
-/// The name of a kind, without a copy where it is known.
-pub(super) fn name(kind: &str) -> Cow<'static, str> {
-    find(kind).map_or_else(|| Cow::Owned(kind.to_owned()), Cow::Borrowed)
 }

@@ -1,0 +1,122 @@
+//! How a bot speaks on GitHub: a comment on the issue or pull request at hand, and any other method of the REST API.
+//!
+//! There is no key by which GitHub would know a comment that was sent twice: a send is never repeatable.
+
+use compact_str::{CompactString, ToCompactString, format_compact};
+use http::Method;
+use pollhook_core::{Address, Answer, Call, Event, Out, ReplyFailure, ReplyProtocol, Sent, Setup, Unsupported};
+use serde_json::{Value, json};
+
+use super::answer::{self, Refusal};
+use super::api::Api;
+use super::model::Payload;
+use super::watch::is_repository;
+
+#[derive(Debug)]
+pub(super) struct Send {
+    api: Api,
+}
+
+impl Send {
+    pub(super) fn new(setup: &Setup) -> Self {
+        Self { api: Api::new(&setup.api) }
+    }
+
+    fn comment(&self, to: &Address, text: &str) -> Result<Call, Unsupported> {
+        if text.trim().is_empty() {
+            return Err(Unsupported("GitHub takes no empty comment".into()));
+        }
+        let (repository, number) = place(&to.chat)?;
+        let path = format!("/repos/{repository}/issues/{number}/comments");
+        Ok(self.api.call(Method::POST, &path, Some(&json!({ "body": text }))))
+    }
+}
+
+impl ReplyProtocol for Send {
+    fn address(&self, event: &Event) -> Option<Address> {
+        chat(&serde_json::from_slice(event.payload()).ok()?).map(Address::chat)
+    }
+
+    fn send(&self, to: &Address, out: &Out) -> Result<Call, Unsupported> {
+        match out {
+            Out::Text(text) => self.comment(to, text),
+            _ => Err(Unsupported("GitHub knows comments here; `call` does the rest, reactions for one".into())),
+        }
+    }
+
+    /// `VERB /path`, such as `POST /repos/octocat/hello-world/issues/1/reactions`. What a GET is given goes into its query.
+    fn call(&self, method: &str, body: &Value) -> Result<Call, Unsupported> {
+        let (verb, path) = method.split_once(' ').ok_or_else(no_method)?;
+        let verb = VERBS.iter().find(|known| **known == verb).ok_or_else(no_method)?;
+        if !is_path(path) {
+            return Err(no_method());
+        }
+        match (*verb, body) {
+            ("GET", Value::Null) => Ok(self.api.get(path)),
+            ("GET", Value::Object(parameters)) => Ok(self.api.get(&with_query(path, parameters)?)),
+            ("GET", _) => Err(Unsupported("the parameters of a GET are an object".into())),
+            (verb, body) => {
+                let verb = verb.parse().map_err(|_| no_method())?;
+                let call = self.api.call(verb, path, Some(body).filter(|body| !body.is_null()));
+                // What is put twice is there once.
+                Ok(if call.method == Method::PUT { call.repeatable() } else { call })
+            }
+        }
+    }
+
+    fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure> {
+        if answer.status.is_success() && answer.body.is_empty() {
+            return Ok(Value::Null);
+        }
+        answer::result(answer, None).map_err(Refusal::reply_failure)
+    }
+
+    fn sent(&self, result: &Value) -> Sent {
+        Sent::message(result["id"].as_u64().map(|id| id.to_compact_string()))
+    }
+}
+
+const VERBS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+fn no_method() -> Unsupported {
+    Unsupported("a method of GitHub's API is a verb and a path, such as `POST /repos/OWNER/REPO/issues/1/reactions`".into())
+}
+
+/// Whether a path stays below the API's address, whoever reads it: no step up, nothing that is cut off or taken for a
+/// slash.
+fn is_path(path: &str) -> bool {
+    let letters = path.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#{}<>\"`^|".contains(&byte));
+    let way = path.split_once('?').map_or(path, |(way, _)| way).to_ascii_lowercase().replace("%2e", ".");
+    letters && way.starts_with('/') && way.len() > 1 && way[1..].split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+fn with_query(path: &str, parameters: &serde_json::Map<String, Value>) -> Result<String, Unsupported> {
+    if parameters.is_empty() {
+        return Ok(path.to_owned());
+    }
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in parameters {
+        match value {
+            Value::String(text) => query.append_pair(name, text),
+            Value::Number(_) | Value::Bool(_) => query.append_pair(name, &value.to_string()),
+            _ => return Err(Unsupported(format!("`{name}` cannot stand in a query: a text, a number or a bool can"))),
+        };
+    }
+    let mark = if path.contains('?') { '&' } else { '?' };
+    Ok(format!("{path}{mark}{}", query.finish()))
+}
+
+/// The name of the place where an event happened and an answer belongs: `octocat/hello-world#1`. Discussions are not among
+/// them, for the REST API cannot speak there; nor is what happens to the repository as a whole.
+pub(super) fn chat(about: &Payload<'_>) -> Option<CompactString> {
+    let repository = about.repository.as_ref()?.full_name.as_deref().filter(|name| is_repository(name))?;
+    let thread = about.issue.as_ref().or(about.pull_request.as_ref())?;
+    Some(format_compact!("{repository}#{}", thread.number))
+}
+
+/// The repository and the number in the name of a place.
+fn place(chat: &str) -> Result<(&str, u64), Unsupported> {
+    let parts = chat.split_once('#').filter(|(repository, _)| is_repository(repository));
+    let place = parts.and_then(|(repository, number)| Some((repository, number.parse().ok()?)));
+    place.ok_or_else(|| Unsupported("a place on GitHub is called `OWNER/REPO#NUMBER`".into()))
+}

@@ -32,6 +32,7 @@ mod calendar;
 mod clock;
 mod counter;
 mod counters;
+pub mod devman;
 pub mod facebook;
 mod faults;
 mod lanes;

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use crate::Options;
 use crate::clock::Clock;
 use crate::counter::Counter;
+use crate::devman::{self, School};
 use crate::facebook::{self, Graph};
 use crate::server::{Tasks, serve};
 use crate::site::Stage;
@@ -27,6 +28,7 @@ use crate::telegram::world::bot_id;
 pub struct Network {
     service: Arc<Service>,
     graph: Arc<Graph>,
+    school: Arc<School>,
     api: SocketAddr,
     notifications: SocketAddr,
 }
@@ -40,11 +42,15 @@ impl Network {
         let addresses = (api.local_addr()?, notifications.local_addr()?);
         let stage = Stage { options: Arc::new(options.clone()), clock, tasks: tasks.clone() };
         let service = Service::new(options, clock, tasks.clone());
-        let graph = Graph::new(&stage);
-        let switch = Switch { telegram: Arc::new(Api(Arc::clone(&service))), facebook: Arc::clone(&graph) };
+        let (graph, school) = (Graph::new(&stage), School::new(&stage));
+        let switch = Switch {
+            telegram: Arc::new(Api(Arc::clone(&service))),
+            facebook: Arc::clone(&graph),
+            devman: Arc::clone(&school),
+        };
         tasks.spawn(serve(api, tasks.clone(), Arc::new(switch)));
         tasks.spawn(serve(notifications, tasks.clone(), Arc::new(Counter(Arc::clone(&service)))));
-        Ok(Self { service, graph, api: addresses.0, notifications: addresses.1 })
+        Ok(Self { service, graph, school, api: addresses.0, notifications: addresses.1 })
     }
 
     /// Where bots call methods, without a slash at the end: what stands in place of `https://api.telegram.org`.
@@ -88,6 +94,11 @@ impl Network {
     /// Somebody who writes to pages.
     pub fn person(&self, name: &str) -> facebook::Person {
         facebook::Person::new(name)
+    }
+
+    /// The student of Devman's who has this token, new if need be.
+    pub fn student(&self, token: &str) -> devman::Student {
+        self.school.student(token)
     }
 
     /// All that pages send to people from now on.

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use crate::{Faults, facebook};
+use crate::{Faults, devman, facebook};
 
 /// What a [`Network`](crate::Network) is started with; write `Options { seed: 7, ..Options::default() }`.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct Options {
     pub sent_buffer: usize,
     /// How Messenger is set up.
     pub facebook: facebook::Settings,
+    /// How Devman is set up.
+    pub devman: devman::Settings,
 }
 
 impl Default for Options {
@@ -64,6 +66,7 @@ impl Default for Options {
             history: 500_000,
             sent_buffer: 65_536,
             facebook: facebook::Settings::default(),
+            devman: devman::Settings::default(),
         }
     }
 }

@@ -79,6 +79,11 @@ impl<'a> Visit<'a> {
         answer.leave(self.meter)
     }
 
+    /// Whether a whole answer reaches the client, as far as faults go.
+    pub(crate) fn is_seen(&self) -> bool {
+        !matches!(self.fault, Some(Fault::CutAfter(_) | Fault::HalfBody))
+    }
+
     /// A parameter of the query.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
         in_query(&self.parts, name)

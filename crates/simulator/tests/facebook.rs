@@ -104,7 +104,8 @@ async fn a_page_chooses_what_its_app_hears() {
     assert!(String::from_utf8_lossy(&told.body).contains("watermark"));
     told.ok();
     scene.app.drained().await;
-    let fates: Vec<_> = scene.app.ledger().into_iter().map(|note| (note.kind.clone(), note.confirmed().is_some())).collect();
+    let fates: Vec<_> =
+        scene.app.ledger().into_iter().map(|note| (note.kind.clone(), note.confirmed().is_some())).collect();
     assert_eq!(fates, [("message_reactions".to_owned(), false), ("message_reads".to_owned(), true)]);
 }
 

@@ -24,11 +24,17 @@
 
 #[cfg(test)]
 mod arbitrary;
+#[cfg(any(feature = "github", feature = "messenger"))]
+mod command;
 mod content;
 #[cfg(feature = "devman")]
 pub mod devman;
 #[cfg(feature = "github")]
 pub mod github;
+#[cfg(feature = "messenger")]
+pub mod messenger;
+#[cfg(any(feature = "github", feature = "messenger"))]
+mod rest;
 mod said;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod signature;
@@ -49,6 +55,8 @@ const PLATFORMS: &[(&str, Make)] = &[
     (devman::NAME, || Arc::new(devman::Devman::new())),
     #[cfg(feature = "github")]
     (github::NAME, || Arc::new(github::GitHub)),
+    #[cfg(feature = "messenger")]
+    (messenger::NAME, || Arc::new(messenger::Messenger::new())),
     #[cfg(feature = "telegram")]
     (telegram::NAME, || Arc::new(telegram::Telegram)),
 ];

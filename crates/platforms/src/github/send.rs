@@ -11,6 +11,7 @@ use super::answer::{self, Refusal};
 use super::api::Api;
 use super::model::Payload;
 use super::watch::is_repository;
+use crate::rest::Request;
 
 #[derive(Debug)]
 pub(super) struct Send {
@@ -46,22 +47,11 @@ impl ReplyProtocol for Send {
 
     /// `VERB /path`, such as `POST /repos/octocat/hello-world/issues/1/reactions`. What a GET is given goes into its query.
     fn call(&self, method: &str, body: &Value) -> Result<Call, Unsupported> {
-        let (verb, path) = method.split_once(' ').ok_or_else(no_method)?;
-        let verb = VERBS.iter().find(|known| **known == verb).ok_or_else(no_method)?;
-        if !is_path(path) {
-            return Err(no_method());
-        }
-        match (*verb, body) {
-            ("GET", Value::Null) => Ok(self.api.get(path)),
-            ("GET", Value::Object(parameters)) => Ok(self.api.get(&with_query(path, parameters)?)),
-            ("GET", _) => Err(Unsupported("the parameters of a GET are an object".into())),
-            (verb, body) => {
-                let verb = verb.parse().map_err(|_| no_method())?;
-                let call = self.api.call(verb, path, Some(body).filter(|body| !body.is_null()));
-                // What is put twice is there once.
-                Ok(if call.method == Method::PUT { call.repeatable() } else { call })
-            }
-        }
+        let Request { verb, path, body } = Request::read(method, body)?;
+        // What is put twice is there once.
+        let repeatable = matches!(verb, Method::GET | Method::PUT);
+        let call = self.api.call(verb, &path, body);
+        Ok(if repeatable { call.repeatable() } else { call })
     }
 
     fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure> {
@@ -74,36 +64,6 @@ impl ReplyProtocol for Send {
     fn sent(&self, result: &Value) -> Sent {
         Sent::message(result["id"].as_u64().map(|id| id.to_compact_string()))
     }
-}
-
-const VERBS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-
-fn no_method() -> Unsupported {
-    Unsupported("a method of GitHub's API is a verb and a path, such as `POST /repos/OWNER/REPO/issues/1/reactions`".into())
-}
-
-/// Whether a path stays below the API's address, whoever reads it: no step up, nothing that is cut off or taken for a
-/// slash.
-fn is_path(path: &str) -> bool {
-    let letters = path.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#{}<>\"`^|".contains(&byte));
-    let way = path.split_once('?').map_or(path, |(way, _)| way).to_ascii_lowercase().replace("%2e", ".");
-    letters && way.starts_with('/') && way.len() > 1 && way[1..].split('/').all(|part| !matches!(part, "" | "." | ".."))
-}
-
-fn with_query(path: &str, parameters: &serde_json::Map<String, Value>) -> Result<String, Unsupported> {
-    if parameters.is_empty() {
-        return Ok(path.to_owned());
-    }
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in parameters {
-        match value {
-            Value::String(text) => query.append_pair(name, text),
-            Value::Number(_) | Value::Bool(_) => query.append_pair(name, &value.to_string()),
-            _ => return Err(Unsupported(format!("`{name}` cannot stand in a query: a text, a number or a bool can"))),
-        };
-    }
-    let mark = if path.contains('?') { '&' } else { '?' };
-    Ok(format!("{path}{mark}{}", query.finish()))
 }
 
 /// The name of the place where an event happened and an answer belongs: `octocat/hello-world#1`. Discussions are not among

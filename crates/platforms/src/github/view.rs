@@ -2,10 +2,11 @@
 //! and so does whoever comments or reviews.
 
 use compact_str::ToCompactString;
-use pollhook_core::{Chat, ChatKind, Command, Event, Identity, Message, Sender, Setup, View, What};
+use pollhook_core::{Chat, ChatKind, Event, Identity, Message, Sender, Setup, View, What};
 
 use super::model::{Payload, User};
 use super::send;
+use crate::command;
 use crate::text::Text;
 
 /// Kinds with something said in them, and the action by which it is said.
@@ -75,7 +76,7 @@ impl Reader {
         message.id = number.map(|id| id.to_compact_string());
         message.reply_to = answers.map(|id| id.to_compact_string());
         if let Some(body) = body.filter(|body| !body.is_empty()) {
-            message.command = command(&body);
+            message.command = command::at_start(&body);
             message.mentions_me = self.me.as_ref().is_some_and(|me| mentions(&body, &me.name));
             message.text = Some(body.into_string());
         }
@@ -91,14 +92,6 @@ impl Reader {
             is_self: self.me.as_ref().is_some_and(|me| me.id.parse() == Ok(user.id)),
         }
     }
-}
-
-/// The command with which a text begins: `/deploy now`. A path (`/usr/bin`) is none.
-fn command(text: &str) -> Option<Command> {
-    let said = text.trim_start().strip_prefix('/')?;
-    let (name, args) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    is_name.then(|| Command { name: name.to_ascii_lowercase().into(), to: None, args: args.trim_start().to_owned() })
 }
 
 /// Whether a text holds `@name`, and not merely as a part of another name or of an address.

@@ -1,0 +1,98 @@
+//! What is read of an event's document beyond its head, borrowed from it, and nothing else.
+
+use pollhook_core::Event;
+use serde::Deserialize;
+
+use crate::text::Text;
+
+#[derive(Deserialize)]
+struct Document<'a> {
+    #[serde(borrow)]
+    entry: [Entry<'a>; 1],
+}
+
+#[derive(Deserialize)]
+struct Entry<'a> {
+    #[serde(borrow)]
+    messaging: Option<Vec<Happened<'a>>>,
+}
+
+/// What happened between the page and a person, while this app had the conversation.
+#[derive(Deserialize)]
+pub(super) struct Happened<'a> {
+    #[serde(borrow)]
+    pub(super) sender: Option<Party<'a>>,
+    #[serde(borrow)]
+    pub(super) recipient: Option<Party<'a>>,
+    #[serde(borrow)]
+    pub(super) message: Option<Said<'a>>,
+    #[serde(borrow)]
+    pub(super) postback: Option<Postback<'a>>,
+}
+
+/// Reads an event; `None` when it is of another sort, or has another shape.
+pub(super) fn happened(event: &Event) -> Option<Happened<'_>> {
+    let Document { entry: [entry] } = serde_json::from_slice(event.payload()).ok()?;
+    entry.messaging?.pop()
+}
+
+/// The page, or a person.
+#[derive(Deserialize)]
+pub(super) struct Party<'a> {
+    #[serde(borrow)]
+    pub(super) id: Option<Text<'a>>,
+}
+
+/// A message.
+#[derive(Deserialize)]
+pub(super) struct Said<'a> {
+    #[serde(borrow)]
+    pub(super) mid: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) text: Option<Text<'a>>,
+    pub(super) is_echo: Option<bool>,
+    #[serde(borrow)]
+    pub(super) quick_reply: Option<QuickReply<'a>>,
+    #[serde(borrow)]
+    pub(super) reply_to: Option<ReplyTo<'a>>,
+    #[serde(borrow)]
+    pub(super) attachments: Option<Vec<Attachment<'a>>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct QuickReply<'a> {
+    #[serde(borrow)]
+    pub(super) payload: Text<'a>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ReplyTo<'a> {
+    #[serde(borrow)]
+    pub(super) mid: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Attachment<'a> {
+    #[serde(rename = "type", borrow)]
+    pub(super) kind: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) payload: Option<File<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct File<'a> {
+    #[serde(borrow)]
+    pub(super) url: Option<Text<'a>>,
+    pub(super) sticker_id: Option<u64>,
+}
+
+/// A button that was pressed.
+#[derive(Deserialize)]
+pub(super) struct Postback<'a> {
+    #[serde(borrow)]
+    pub(super) mid: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) title: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) payload: Option<Text<'a>>,
+}

@@ -1,0 +1,98 @@
+//! Events as messages, in the words that all platforms share.
+//!
+//! People are known by a number that means something to this page only. Their names would be another call.
+
+use pollhook_core::{Chat, ChatKind, Event, Media, MediaKind, Message, Press, Sender, View, What};
+
+use super::kinds;
+use super::model::{self, Attachment, Party, Postback, Said};
+use crate::command;
+use crate::text::Text;
+
+#[derive(Debug)]
+pub(super) struct Reader;
+
+const MESSAGES: [&str; 1] = ["message"];
+/// A quick reply is a message that says which button it was.
+const PRESSES: [&str; 2] = ["postback", "message"];
+
+impl View for Reader {
+    fn message(&self, event: &Event) -> Option<Message> {
+        let happened = model::happened(event)?;
+        let mut message = match (event.kind().as_str(), happened.message, happened.postback) {
+            ("message" | kinds::ECHO, Some(said), _) => said_in(said),
+            ("postback", _, Some(postback)) => pressed(postback),
+            _ => return None,
+        };
+        let is_self = event.is_own();
+        message.sender = id(happened.sender.as_ref()).map(|id| Sender {
+            id: id.into(),
+            name: String::new(),
+            language: None,
+            is_bot: is_self,
+            is_self,
+        });
+        let person = if is_self { &happened.recipient } else { &happened.sender };
+        message.chat = id(person.as_ref()).map(|id| Chat { id: id.into(), kind: ChatKind::Private, title: None });
+        Some(message)
+    }
+
+    fn kinds(&self, what: What) -> &'static [&'static str] {
+        match what {
+            What::Message | What::Service => &MESSAGES,
+            What::Press => &PRESSES,
+            _ => &[],
+        }
+    }
+}
+
+fn id<'p>(party: Option<&'p Party<'_>>) -> Option<&'p str> {
+    party?.id.as_deref()
+}
+
+fn said_in(said: Said<'_>) -> Message {
+    let attachments = said.attachments.unwrap_or_default();
+    let mut message = Message::default();
+    message.id = said.mid.as_deref().map(Into::into);
+    message.reply_to = said.reply_to.and_then(|to| to.mid).as_deref().map(Into::into);
+    message.media = attachments.iter().filter_map(media).collect();
+    message.what = match (&said.quick_reply, &said.text) {
+        (Some(_), _) => What::Press,
+        (None, None) if attachments.is_empty() => What::Service,
+        _ => What::Message,
+    };
+    message.press = said.quick_reply.map(|reply| press(said.mid.as_ref(), reply.payload));
+    if let Some(text) = said.text {
+        message.command = command::at_start(&text).filter(|_| message.what == What::Message);
+        message.text = Some(text.into_string());
+    }
+    message
+}
+
+fn pressed(postback: Postback<'_>) -> Message {
+    let mut message = Message::default();
+    message.what = What::Press;
+    message.id = postback.mid.as_deref().map(Into::into);
+    message.press = postback.payload.map(|data| press(postback.mid.as_ref(), data));
+    message.text = postback.title.map(Text::into_string);
+    message
+}
+
+/// Nothing waits for an answer to it, but a press has a name wherever there is one.
+fn press(mid: Option<&Text<'_>>, data: Text<'_>) -> Press {
+    Press { id: mid.map_or_else(Default::default, |mid| (**mid).into()), data: data.into_string() }
+}
+
+/// What was sent along, by the address under which it can be fetched. Places, templates and shared posts have none.
+fn media(attachment: &Attachment<'_>) -> Option<Media> {
+    let file = attachment.payload.as_ref()?;
+    let kind = match attachment.kind.as_deref()? {
+        "image" if file.sticker_id.is_some() => MediaKind::Sticker,
+        "image" => MediaKind::Photo,
+        "video" => MediaKind::Video,
+        "audio" => MediaKind::Audio,
+        "file" => MediaKind::Document,
+        _ => return None,
+    };
+    Some(Media { kind, handle: file.url.as_deref()?.into(), size: None, mime: None })
+}

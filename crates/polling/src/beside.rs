@@ -26,14 +26,19 @@ pub(crate) enum Halt {
 /// *Cancel safety*: as safe as `work` is.
 pub(crate) async fn beside<F: Future>(shutdown: &Shutdown, commits: &mut Commits, work: F) -> Result<F::Output, Halt> {
     let (mut work, mut stop) = (pin!(work), pin!(shutdown.requested()));
+    let mut done = None;
     loop {
         if commits.ledger.window().handed_back().is_some() {
             return Err(Halt::HandedBack);
         }
+        // What is done is still left off if an event was handed back meanwhile: often it is the very room of that one.
+        if let Some(done) = done {
+            return Ok(done);
+        }
         tokio::select! {
             biased;
             _ = &mut stop => return Err(Halt::Stop),
-            done = &mut work => return Ok(done),
+            output = &mut work => done = Some(output),
             () = commits.step() => {}
         }
     }

@@ -110,6 +110,7 @@ impl Builder {
             store,
             key,
             seed: self.seed,
+            epoch: None,
         })
     }
 }

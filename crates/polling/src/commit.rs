@@ -102,7 +102,8 @@ impl Commits {
     ///
     /// *Cancel safety*: safe. A wake-up of the ledger stays, and a save goes on where it was.
     pub(crate) async fn step(&mut self) {
-        let pause = self.unsaved.as_ref().map(|unsaved| unsaved.next.saturating_duration_since(self.clock.now().at));
+        let retry = self.unsaved.as_ref().filter(|_| self.saving.is_none());
+        let pause = retry.map(|unsaved| unsaved.next.saturating_duration_since(self.clock.now().at));
         let Self { ledger, saving, .. } = self;
         tokio::select! {
             () = ledger.changed() => {}

@@ -1,6 +1,6 @@
 //! How a page becomes deliveries: known events join, new ones wait for room, and all settle into one ledger.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,7 +64,7 @@ impl Run<'_> {
             // Joining comes first: what is known already needs no room, and a peek must not wait for any.
             if !self.cx.sink.join_to(&event, &to, at) {
                 let slot = room(&self.cx.sink, &self.cx.shutdown, &mut self.commits, &self.mood).await?;
-                let offer = Offer { event, attempt: 1, deadline: None, kept: Kept::Upstream, epoch: self.epoch };
+                let offer = Offer { event, attempt: 1, deadline: None, kept: Kept::Upstream, epoch: *self.epoch };
                 rest.places.pop_front();
                 slot.emit_to(offer, to, at);
                 *admitted += 1;
@@ -129,7 +129,7 @@ async fn room(sink: &EventSink, shutdown: &Shutdown, commits: &mut Commits, mood
 /// lets the prefix pass.
 struct Rest {
     ledger: Arc<Ledger>,
-    places: std::collections::VecDeque<u32>,
+    places: VecDeque<u32>,
 }
 
 impl Drop for Rest {

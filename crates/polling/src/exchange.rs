@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use pollhook_core::{Answer, Ask, Call, Cursor, Failure, Heard, Http, HttpError, HttpErrorKind, Page, PollProtocol};
+use pollhook_core::{
+    Answer, Ask, Call, Count, Cursor, Failure, Heard, Http, HttpError, HttpErrorKind, Page, PollProtocol,
+};
 
 use crate::fetch::{Desk, Fetch, Fetched, Trouble, counted, limit};
 
@@ -49,8 +51,9 @@ impl Fetch for Exchange {
                 return Ok(Fetched::new(page, came));
             }
         }
+        desk.stats.add(Count::FailedPolls);
         let why = format!("after {STEPS} steps the page was still not whole");
-        counted(Err(Trouble::Failed(Failure::Retry { after: None, why })), desk.stats)
+        Err(Trouble::Failed(Failure::Retry { after: None, why }))
     }
 
     async fn confirm(&mut self, upto: &Cursor, desk: Desk<'_>) -> Result<(), Trouble> {

@@ -137,6 +137,11 @@ impl Plan {
         self.server_holds_the_cursor() && sight.unsettled > 0
     }
 
+    /// Whether it is for handlers that nothing new can be told at once: with each answer, or not at all.
+    pub(crate) fn waits_for_handlers(&self, next: Next, sight: &Sight) -> bool {
+        next == Next::Held || sight.handed_back || self.is_peek(sight)
+    }
+
     /// Takes note of a question.
     pub(crate) fn asking(&mut self, how: Ask, now: Instant, sight: &Sight) {
         self.asked = Some(Asked {

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use pollhook_core::{Ask, Consumes, Count, Cursor, Origin, SourceContext, SourceError};
+use pollhook_core::{Ask, Consumes, Count, Cursor, EventId, Failure, Origin, SourceContext, SourceError};
 
 use crate::beside::{Halt, beside};
 use crate::commit::Commits;
@@ -29,7 +29,7 @@ pub(crate) struct Run<'a> {
     pub(crate) rewinds: Rewinds,
     pub(crate) mood: Mood,
     /// Raised by each rewind: what is emitted again may pass where its first emission was refused.
-    pub(crate) epoch: u32,
+    pub(crate) epoch: &'a mut u32,
     /// Where the newest page ends.
     pub(crate) end: Option<Cursor>,
     /// A page below what was asked for has been told of.
@@ -43,10 +43,12 @@ impl Run<'_> {
             self.commits.follow();
             let now = self.cx.clock.now().at;
             let sight = self.sight();
-            let done = match self.plan.next(now, &sight) {
+            let next = self.plan.next(now, &sight);
+            let look_again = self.say(next, &sight, now);
+            let done = match next {
                 Next::Ask(how) => self.ask(how, &sight).await,
-                Next::Wait(until) => self.wait(until, false, now).await,
-                Next::Held => self.wait(None, true, now).await,
+                Next::Wait(until) => self.wait(until.into_iter().chain(look_again).min(), now).await,
+                Next::Held => self.wait(look_again, now).await,
                 Next::Rewind => {
                     self.rewind(now);
                     Ok(())
@@ -97,7 +99,7 @@ impl Run<'_> {
     }
 
     /// The events that a peek will show once more.
-    fn look_past(&self, sight: &Sight) -> HashSet<pollhook_core::EventId> {
+    fn look_past(&self, sight: &Sight) -> HashSet<EventId> {
         if !self.plan.is_peek(sight) {
             return HashSet::new();
         }
@@ -106,12 +108,7 @@ impl Run<'_> {
     }
 
     /// *Cancel safety*: waits for room at most; see [`take_in`](Self::take_in).
-    async fn answered(
-        &mut self,
-        fetched: Fetched,
-        known: &HashSet<pollhook_core::EventId>,
-        sight: &Sight,
-    ) -> Result<(), Halt> {
+    async fn answered(&mut self, fetched: Fetched, known: &HashSet<EventId>, sight: &Sight) -> Result<(), Halt> {
         let now = self.cx.clock.now().at;
         self.troubles.over(now);
         self.mood.reached();
@@ -131,7 +128,7 @@ impl Run<'_> {
     }
 
     fn failed(&mut self, trouble: Trouble) -> Result<(), Halt> {
-        if matches!(trouble, Trouble::Failed(pollhook_core::Failure::Taken(_))) {
+        if matches!(trouble, Trouble::Failed(Failure::Taken(_))) {
             self.cx.stats.add(Count::Conflicts);
         }
         let now = self.cx.clock.now().at;
@@ -146,22 +143,26 @@ impl Run<'_> {
         }
     }
 
-    /// Waits until something settled, a save ended, or `until`.
-    ///
-    /// *Cancel safety*: safe; nothing is held over it.
-    async fn wait(&mut self, until: Option<Instant>, held: bool, now: Instant) -> Result<(), Halt> {
+    /// Says what it waits for. Gives the time at which there may be more to say.
+    fn say(&mut self, next: Next, sight: &Sight, now: Instant) -> Option<Instant> {
         if let Some(unsaved) = self.commits.unsaved() {
             self.mood.troubled(unsaved.since, unsaved.why.clone(), unsaved.next);
         }
-        let oldest = self.commits.ledger.window().waits_for().cloned();
-        let look_again = self.mood.waits_for(oldest, held, now);
-        let until = until.into_iter().chain(look_again).min();
+        let waits = self.plan.waits_for_handlers(next, sight);
+        let oldest = waits.then(|| self.commits.ledger.window().waits_for().cloned()).flatten();
+        self.mood.waits_for(oldest, next == Next::Held, now)
+    }
+
+    /// Waits until something settled, a save ended, or `until`.
+    ///
+    /// *Cancel safety*: safe; nothing is held over it.
+    async fn wait(&mut self, until: Option<Instant>, now: Instant) -> Result<(), Halt> {
         let pause = until.map(|until| until.saturating_duration_since(now));
         tokio::select! {
             biased;
             _ = self.cx.shutdown.requested() => Err(Halt::Stop),
             () = self.commits.step() => Ok(()),
-            () = async { tokio::time::sleep(pause.unwrap_or_default()).await }, if pause.is_some() => Ok(()),
+            () = tokio::time::sleep(pause.unwrap_or_default()), if pause.is_some() => Ok(()),
         }
     }
 
@@ -176,7 +177,7 @@ impl Run<'_> {
         let pause = self.rewinds.pause(asked, self.commits.moves());
         self.cx.stats.add(Count::Rewinds);
         tracing::debug!(?pause, "an event was handed back: fetching again from what is committed");
-        self.epoch = self.epoch.wrapping_add(1);
+        *self.epoch = self.epoch.wrapping_add(1);
         self.end = None;
         self.plan.rewound(now + pause);
     }

@@ -45,6 +45,8 @@ pub struct Polling {
     pub(crate) store: Arc<dyn CursorStore>,
     pub(crate) key: CursorKey,
     pub(crate) seed: Option<u64>,
+    /// Over all runs, so that a second run passes where the first one was refused. `None` before the first.
+    pub(crate) epoch: Option<u32>,
 }
 
 impl Polling {
@@ -58,6 +60,7 @@ impl Polling {
             _ => (Keep::Server, None),
         };
         let dice = Dice::new(self.seed);
+        let epoch = self.epoch.map_or(0, |epoch| epoch.wrapping_add(1));
         Ok(Run {
             origin: Origin::new(cx.bot.clone(), self.platform, Via::Polling),
             consumes: self.consumes,
@@ -66,7 +69,7 @@ impl Polling {
             troubles: Troubles::new(self.give_up_taken_after, dice),
             rewinds: Rewinds::default(),
             mood: Mood::new(cx.health.clone()),
-            epoch: 0,
+            epoch: self.epoch.insert(epoch),
             end: None,
             reset_said: false,
             fetch: &mut *self.fetch,

@@ -6,13 +6,17 @@
 
 mod bench;
 mod clock;
+mod feed;
 mod http;
+pub mod poll;
 mod recorder;
 mod scripted;
+pub mod source;
 pub mod webhook;
 
 pub use bench::{Bench, event};
 pub use clock::TestClock;
+pub use feed::{Asked, FEED_HOLD, Fault, Feed};
 pub use http::{Reply, ScriptedHttp};
 pub use recorder::Recorder;
 pub use scripted::{Paged, Pushed, Word};

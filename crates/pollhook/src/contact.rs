@@ -25,9 +25,7 @@ impl Contact {
     pub(crate) fn new<S>(config: &Config, app: &App<S>, clock: Arc<dyn Clock>) -> Result<Self> {
         let settings = &config.settings;
         let platform = &settings.bot.platform;
-        let mut setup = Setup::new(&settings.bot.api);
-        setup.secrets = settings.webhook.as_ref().map(|webhook| webhook.secrets.clone()).unwrap_or_default();
-        setup.url = settings.webhook.as_ref().map(|webhook| webhook.url.clone());
+        let mut setup = settings.setup();
         setup.kinds = interests(app, config, &setup)?;
         let credential = Arc::new(Constant::new(settings.bot.token.clone()));
         let http = HttpClient::new(credential, clock, &HttpSettings::default()).map_err(Error::permanent)?;

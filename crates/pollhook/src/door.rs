@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use pollhook_core::{Clock, EventSource, Http, Setup};
 
+#[cfg(any(feature = "polling", feature = "webhook"))]
 use crate::config::Mode;
 use crate::supervisor::Serve;
 use crate::{Config, Error, Result};

@@ -41,8 +41,8 @@
 //!
 //! # Features
 //!
-//! One for each transport (`polling`, `webhook`) and each platform (`telegram`), so that a bot that only polls compiles
-//! no server; `cli` for [`main`]; `log` for a subscriber where the author installs none. All are on by default.
+//! One for each transport (`polling`, `webhook`) and each platform (`telegram`, …), so that a bot that only polls compiles
+//! no server; `cli` for [`main`]; `log` for a subscriber where the author installs none.
 
 mod build;
 #[cfg(feature = "cli")]

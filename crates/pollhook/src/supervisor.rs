@@ -21,3 +21,6 @@ pub use self::phase::Phase;
 pub(crate) use self::phase::Phases;
 pub(crate) use self::plan::{Plan, Way};
 pub(crate) use self::said::{Introduction, Said};
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use super::settings::Mode;
 /// One value in effect.
 #[derive(Clone, Debug)]
 pub(super) struct Effective {
-    pub(super) key: &'static Key,
+    pub(super) key: Key,
     /// As it would be written in the file; secrets are masked.
     pub(super) shown: String,
     pub(super) origin: Origin,
@@ -39,16 +39,23 @@ impl fmt::Display for Origin {
 pub(super) fn write(effective: &[Effective], mode: Mode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let matters = |value: &&Effective| value.key.matters(mode) || matches!(value.origin, Origin::Line(_));
     let effective: Vec<_> = effective.iter().filter(matters).collect();
-    let name_width = effective.iter().map(|value| value.key.name().len()).max().unwrap_or_default();
+    let name_width = effective.iter().map(|value| value.key.name.len()).max().unwrap_or_default();
     let width = effective.iter().map(|value| value.shown.len()).max().unwrap_or_default().min(44);
-    let mut section = "";
-    for key in keys::keys() {
-        let Some(value) = effective.iter().find(|value| value.key.path == key.path) else { continue };
-        if key.section() != section {
-            section = key.section();
+    for section in std::iter::once("").chain(keys::sections()) {
+        let mut here: Vec<_> = effective.iter().filter(|value| value.key.section == section).collect();
+        here.sort_by_key(|value| place(&value.key));
+        if !section.is_empty() && !here.is_empty() {
             writeln!(f, "\n[{section}]")?;
         }
-        writeln!(f, "{:<name_width$} = {:<width$}  # {}", key.name(), value.shown, value.origin)?;
+        for Effective { key, shown, origin } in here {
+            writeln!(f, "{:<name_width$} = {shown:<width$}  # {origin}", key.name)?;
+        }
     }
     Ok(())
+}
+
+/// As in the table; what a platform adds comes after.
+fn place(key: &Key) -> usize {
+    let same = |other: &Key| (other.section, other.name) == (key.section, key.name);
+    keys::keys().iter().position(same).unwrap_or(usize::MAX)
 }

@@ -3,14 +3,18 @@
 //! Reading, the errors, `check` and the documentation all follow this one table. Each key has a reason for which
 //! somebody would change it, and a default that is right for most.
 
+use pollhook_core::{Door, Extra};
+
 use super::settings::Mode;
 
 /// One key of the config.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Key {
-    /// `section.name`; the name alone for what stands above the first section.
-    pub path: &'static str,
+    /// Its section; empty for what stands above the first one.
+    pub section: &'static str,
+    /// Its name within the section.
+    pub name: &'static str,
     /// What may stand there.
     pub form: Form,
     /// What it is when nothing stands there.
@@ -51,7 +55,7 @@ pub enum Fallback {
     Is(&'static str),
     /// Something that follows from the rest.
     Follows(&'static str),
-    /// It has to be said, with an example.
+    /// It has to be said; what could stand there.
     Required(&'static str),
 }
 
@@ -68,18 +72,6 @@ pub enum Used {
 }
 
 impl Key {
-    /// Its section; empty for what stands above the first one.
-    #[must_use]
-    pub fn section(&self) -> &'static str {
-        self.path.split_once('.').map_or("", |(section, _)| section)
-    }
-
-    /// Its name within the section.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.path.split_once('.').map_or(self.path, |(_, name)| name)
-    }
-
     /// Whether it matters in this mode.
     #[must_use]
     pub fn matters(&self, mode: Mode) -> bool {
@@ -91,25 +83,55 @@ impl Key {
     }
 }
 
-/// All keys, section by section, in the order in which `check` prints them.
+impl Key {
+    /// A key that a platform adds to a bot's section.
+    pub(super) fn of(extra: &Extra) -> Self {
+        Self {
+            section: "bot",
+            name: extra.name,
+            form: if extra.secret { Form::Secret } else { Form::Text },
+            default: if extra.required { Fallback::Required(extra.example) } else { Fallback::Follows("nothing") },
+            used: match extra.door {
+                Some(Door::Polling) => Used::Polling,
+                Some(Door::Webhook) => Used::Webhook,
+                None => Used::Always,
+            },
+            about: extra.about,
+        }
+    }
+
+    /// Whether it stands at `section.name`.
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        path.split_once('.').unwrap_or(("", path)) == (self.section, self.name)
+    }
+}
+
+/// All keys, section by section, in the order in which `check` prints them. A platform may add some to `[bot]`.
 #[must_use]
 pub fn keys() -> &'static [Key] {
     KEYS
 }
 
 pub(super) fn find(path: &str) -> Option<&'static Key> {
-    KEYS.iter().find(|key| key.path == path)
+    KEYS.iter().find(|key| key.is_at(path))
 }
 
 /// The sections, in order, without the unnamed one.
 pub(super) fn sections() -> Vec<&'static str> {
-    let mut sections: Vec<_> = KEYS.iter().map(Key::section).filter(|section| !section.is_empty()).collect();
+    let mut sections: Vec<_> = KEYS.iter().map(|key| key.section).filter(|section| !section.is_empty()).collect();
     sections.dedup();
     sections
 }
 
-const fn key(path: &'static str, form: Form, default: Fallback, used: Used, about: &'static str) -> Key {
-    Key { path, form, default, used, about }
+const fn key(
+    section: &'static str,
+    name: &'static str,
+    form: Form,
+    default: Fallback,
+    used: Used,
+    about: &'static str,
+) -> Key {
+    Key { section, name, form, default, used, about }
 }
 
 use Fallback::{Follows, Is, Required};
@@ -118,62 +140,62 @@ use Used::{Always, Polling, Webhook};
 
 #[rustfmt::skip] // A table is read by its columns.
 const KEYS: &[Key] = &[
-    key("drain", Duration, Is("8s"), Always,
+    key("", "drain", Duration, Is("8s"), Always,
         "the whole time from the signal to the exit; most container runtimes kill after ten seconds"),
 
-    key("bot.platform", Text, Required(r#"platform = "telegram""#), Always,
+    key("bot", "platform", Text, Required(r#""telegram""#), Always,
         "which social network the bot lives on"),
-    key("bot.token", Secret, Required(r#"token = "${BOT_TOKEN}""#), Always,
+    key("bot", "token", Secret, Required(r#""${BOT_TOKEN}""#), Always,
         "the credential that the platform gave you"),
-    key("bot.api", Text, Follows("the platform's own address"), Always,
+    key("bot", "api", Text, Follows("the platform's own address"), Always,
         "a self-hosted or a simulated server"),
-    key("bot.name", Text, Follows("the platform's name"), Always,
+    key("bot", "name", Text, Follows("the platform's name"), Always,
         "tells this bot from others in logs, letters and cursors"),
-    key("bot.take_over", Flag, Is("false"), Always,
+    key("bot", "take_over", Flag, Is("false"), Always,
         "polling may remove a webhook that is not the one in this config"),
 
-    key("source.mode", Choice(&["polling", "webhook"]), Is("polling"), Always,
+    key("source", "mode", Choice(&["polling", "webhook"]), Is("polling"), Always,
         "how events arrive"),
-    key("source.ack", Choice(&["received", "handled"]), Is("handled"), Always,
+    key("source", "ack", Choice(&["received", "handled"]), Is("handled"), Always,
         "what must have happened to an event before the platform may forget it"),
 
-    key("polling.style", Choice(&["long", "short"]), Is("long"), Polling,
+    key("polling", "style", Choice(&["long", "short"]), Is("long"), Polling,
         "let the server hold the question until there is something, or ask again and again"),
-    key("polling.timeout", Duration, Follows("the longest that the platform allows"), Polling,
+    key("polling", "timeout", Duration, Follows("the longest that the platform allows"), Polling,
         "how long the server may hold a question; shorter where a proxy cuts idle connections"),
-    key("polling.interval", Duration, Is("1s"), Polling,
+    key("polling", "interval", Duration, Is("1s"), Polling,
         "the pause between two questions of the short style"),
-    key("polling.cursors", Text, Follows("cursors.json beside the config"), Polling,
+    key("polling", "cursors", Text, Follows("cursors.json beside the config"), Polling,
         "where the bot keeps how far it has come, on platforms that leave that to it"),
 
-    key("webhook.url", Text, Required(r#"url = "https://bot.example.org/hook""#), Webhook,
+    key("webhook", "url", Text, Required(r#""https://bot.example.org/hook""#), Webhook,
         "what the platform calls"),
-    key("webhook.path", Text, Follows("the path of `url`"), Webhook,
+    key("webhook", "path", Text, Follows("the path of `url`"), Webhook,
         "what arrives here, where a proxy strips a part of it"),
-    key("webhook.secret", Secrets, Follows("none, which is refused where the platform has one"), Webhook,
+    key("webhook", "secret", Secrets, Follows("none, which is refused where the platform has one"), Webhook,
         "proves that it is the platform that calls; a list while rotating, the new one first"),
-    key("webhook.on_stop", Choice(&["keep", "remove"]), Is("keep"), Webhook,
+    key("webhook", "on_stop", Choice(&["keep", "remove"]), Is("keep"), Webhook,
         "whether the registration goes when the bot stops"),
 
-    key("server.listen", Text, Is("127.0.0.1:8080"), Webhook,
+    key("server", "listen", Text, Is("127.0.0.1:8080"), Webhook,
         r#"where the process listens; "off" when its router is mounted in a server of yours"#),
-    key("server.trusted_proxies", Texts, Is(""), Webhook,
+    key("server", "trusted_proxies", Texts, Is(""), Webhook,
         "networks whose connections are not counted as those of one peer"),
-    key("server.max_connections", Count(1, 65_536), Is("1024"), Webhook,
+    key("server", "max_connections", Count(1, 65_536), Is("1024"), Webhook,
         "connections at a time; one peer may have a quarter of them"),
 
-    key("dispatch.in_flight", Count(1, 1_000_000), Is("1024"), Always,
+    key("dispatch", "in_flight", Count(1, 1_000_000), Is("1024"), Always,
         "events that are queued, running or waiting for another attempt, all together"),
-    key("dispatch.timeout", Duration, Is("30s"), Always,
+    key("dispatch", "timeout", Duration, Is("30s"), Always,
         "how long one attempt of a handler may take"),
-    key("dispatch.attempts", Count(1, 1_000), Is("5"), Always,
+    key("dispatch", "attempts", Count(1, 1_000), Is("5"), Always,
         "how often an event is tried before it becomes a dead letter"),
-    key("dispatch.retry_for", Duration, Is("60s"), Always,
+    key("dispatch", "retry_for", Duration, Is("60s"), Always,
         "how long an event may be retried in place, its pauses included"),
-    key("dispatch.own_events", Choice(&["skip", "deliver"]), Is("skip"), Always,
+    key("dispatch", "own_events", Choice(&["skip", "deliver"]), Is("skip"), Always,
         "whether handlers hear of what the bot did itself"),
 
-    key("dead_letters.path", Text, Follows("dead-letters.jsonl beside the config"), Always,
+    key("dead_letters", "path", Text, Follows("dead-letters.jsonl beside the config"), Always,
         r#"where events go that were given up on; "off" drops them"#),
 ];
 
@@ -189,7 +211,8 @@ mod tests {
         sections.dedup();
         assert_eq!(sections.len(), blocks);
         for key in KEYS {
-            assert_eq!(KEYS.iter().filter(|other| other.path == key.path).count(), 1, "{}", key.path);
+            let same = |other: &&Key| (other.section, other.name) == (key.section, key.name);
+            assert_eq!(KEYS.iter().filter(same).count(), 1, "{key:?}");
         }
     }
 }

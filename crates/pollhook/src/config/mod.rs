@@ -19,6 +19,8 @@ mod raise;
 mod raw;
 mod read;
 mod secrets;
+// Without a transport its section is read all the same: a config is judged as a whole, whoever reads it.
+#[cfg_attr(not(all(feature = "polling", feature = "webhook")), allow(dead_code))]
 mod settings;
 
 use std::fmt;
@@ -89,7 +91,10 @@ impl Config {
     /// What no text may show.
     pub(crate) fn secrets(&self) -> Secrets {
         let hooks = self.settings.webhook.iter().flat_map(|webhook| webhook.secrets.iter());
-        std::iter::once(&self.settings.bot.token).chain(hooks).cloned().collect()
+        let bot = &self.settings.bot;
+        let extras = bot.platform.extras().iter().filter(|extra| extra.secret);
+        let extras = extras.filter_map(|extra| bot.extras.get(extra.name));
+        std::iter::once(&bot.token).chain(hooks).chain(extras).cloned().collect()
     }
 
     /// A path beside the config.
@@ -98,6 +103,7 @@ impl Config {
     }
 
     /// An error of this config that only a start can find.
+    #[cfg(feature = "webhook")]
     pub(crate) fn error(&self, line: Option<usize>, text: String) -> ConfigError {
         ConfigError::new(self.file.as_deref(), vec![Problem::new(line, text)])
     }

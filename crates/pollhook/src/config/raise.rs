@@ -2,12 +2,13 @@
 //!
 //! Each section reads all of its keys before it gives up, so that all its problems are told at once.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pollhook_core::{Platform, Setup};
+use pollhook_core::{Extra, Platform, SecretString};
 use url::Url;
 
 use super::address;
@@ -16,7 +17,7 @@ use super::effective::Origin;
 use super::load::Loader;
 use super::nearest::suggest;
 use super::read::Reader;
-use super::settings::{Bot, Dispatch, Letters, Mode, Polling, Promise, Server, Settings, Webhook};
+use super::settings::{Bot, Dispatch, Letters, Mode, Polling, Promise, Server, Settings, Webhook, setup};
 
 /// Reads everything; `None` when something is wrong, which the reader has noted.
 pub(super) fn raise(reader: &mut Reader<'_>, flags: &Loader) -> Option<Settings> {
@@ -82,6 +83,7 @@ fn promise(reader: &mut Reader<'_>) -> Option<Promise> {
 
 fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Bot> {
     let platform = reader.text("bot.platform").and_then(|name| platform(reader, flags, &name));
+    let extras = platform.as_ref().map(|platform| extras(reader, &**platform));
     let token = reader.secret("bot.token");
     let api = address::read(reader, "bot.api").map(|(_, text)| text);
     let name = reader.text("bot.name");
@@ -102,8 +104,20 @@ fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Bot> {
         api: api.unwrap_or_else(|| platform.default_api().to_owned()),
         name: name.unwrap_or_else(|| platform.name().to_owned()),
         take_over: take_over? || flags.take_over,
+        extras: extras?,
         platform,
     })
+}
+
+/// What the platform asks for beyond a token.
+fn extras(reader: &mut Reader<'_>, platform: &dyn Platform) -> BTreeMap<&'static str, SecretString> {
+    reader.adopt(platform.extras());
+    let read = |extra: &Extra| {
+        let path = format!("bot.{}", extra.name);
+        let value = if extra.secret { reader.secret(&path)? } else { reader.text(&path)?.into() };
+        Some((extra.name, value))
+    };
+    platform.extras().iter().filter_map(read).collect()
 }
 
 fn platform(reader: &mut Reader<'_>, flags: &Loader, name: &str) -> Option<Arc<dyn Platform>> {
@@ -235,16 +249,16 @@ fn protocol(reader: &mut Reader<'_>, mode: Mode, bot: &Bot, webhook: Option<&Web
     if mode == Mode::Webhook && webhook.is_none() {
         return;
     }
-    let mut setup = Setup::new(&bot.api);
-    setup.secrets = webhook.map(|webhook| webhook.secrets.clone()).unwrap_or_default();
+    let setup = setup(bot, webhook);
     let (path, judged) = match mode {
         Mode::Polling => ("source.mode", bot.platform.poll(&setup).map(|made| made.err())),
         Mode::Webhook => ("webhook.secret", bot.platform.webhook(&setup).map(|made| made.err())),
     };
     match judged {
         None => {
-            let (mode, name) = (mode.name(), bot.platform.name());
-            reader.problem("source.mode", format!("source.mode = {mode:?} cannot be: {name} has no such way"));
+            let (word, name) = (mode.name(), bot.platform.name());
+            let instead = bot.platform.instead_of(mode.door()).map(|what| format!(": {what}")).unwrap_or_default();
+            reader.problem("source.mode", format!("source.mode = {word:?} cannot be: {name} has no such way{instead}"));
         }
         Some(Some(error)) if !reader.is_wrong(path) => reader.problem(path, format!("{path}: {error}")),
         Some(_) => {}

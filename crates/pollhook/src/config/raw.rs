@@ -14,7 +14,11 @@ use super::nearest::{nearest, suggest};
 
 /// What stands in a config. It holds secrets as they are written, so it is never shown.
 #[derive(Default)]
-pub(super) struct Raw(BTreeMap<&'static str, Found>);
+pub(super) struct Raw {
+    found: BTreeMap<String, Found>,
+    /// Keys of `[bot]` that only a platform can know.
+    strangers: BTreeMap<String, Found>,
+}
 
 /// What stands at one key.
 pub(super) struct Found {
@@ -50,7 +54,23 @@ impl Raw {
     }
 
     pub(super) fn get(&self, path: &str) -> Option<&Found> {
-        self.0.get(path)
+        self.found.get(path)
+    }
+
+    /// Takes the keys that a platform adds to `[bot]` for known ones.
+    pub(super) fn adopt(&mut self, keys: &[Key]) {
+        for key in keys {
+            if let Some(found) = self.strangers.remove(key.name) {
+                self.found.insert(format!("{}.{}", key.section, key.name), found);
+            }
+        }
+    }
+
+    /// What is wrong with the keys that nobody has taken, where the platform has these `extras`.
+    pub(super) fn unknown<'a>(&'a self, extras: &'a [Key]) -> impl Iterator<Item = Problem> + 'a {
+        let problem =
+            |(name, found): (&String, &Found)| Problem::new(Some(found.line), unknown_key("bot", name, extras));
+        self.strangers.iter().map(problem)
     }
 
     fn take(
@@ -66,9 +86,14 @@ impl Raw {
             DeValue::Table(table) if keys::sections().contains(&section) => {
                 for (name, value) in table {
                     let line = lines.of(name.span().start);
-                    match keys::find(&format!("{section}.{}", name.get_ref())) {
-                        Some(key) => self.keep(key, value.get_ref(), line),
-                        None => to.push(Problem::new(Some(line), unknown_key(section, name.get_ref()))),
+                    let path = format!("{section}.{}", name.get_ref());
+                    let found = Found { value: plain(value.get_ref()), line };
+                    if keys::find(&path).is_some() {
+                        self.found.insert(path, found);
+                    } else if section == "bot" {
+                        self.strangers.insert(name.get_ref().to_string(), found);
+                    } else {
+                        to.push(Problem::new(Some(line), unknown_key(section, name.get_ref(), &[])));
                     }
                 }
             }
@@ -76,14 +101,12 @@ impl Raw {
                 to.push(Problem::new(Some(line), "several bots in one file are not there yet: write one [bot]"));
             }
             value => match keys::find(section) {
-                Some(key) => self.keep(key, value, line),
+                Some(_) => {
+                    self.found.insert(section.to_owned(), Found { value: plain(value), line });
+                }
                 None => to.push(Problem::new(Some(line), unknown_section(section, value))),
             },
         }
-    }
-
-    fn keep(&mut self, key: &Key, value: &DeValue<'_>, line: usize) {
-        self.0.insert(key.path, Found { value: plain(value), line });
     }
 }
 
@@ -108,12 +131,13 @@ fn plain(value: &DeValue<'_>) -> Value {
 }
 
 /// The nearest key of the section, or the section in which the name does exist.
-fn unknown_key(section: &str, name: &str) -> String {
-    let here: Vec<_> = keys::keys().iter().filter(|key| key.section() == section).map(Key::name).collect();
+fn unknown_key(section: &str, name: &str, extras: &[Key]) -> String {
+    let here = keys::keys().iter().chain(extras).filter(|key| key.section == section);
+    let here: Vec<_> = here.map(|key| key.name).collect();
     if nearest(name, here.iter().copied()).is_none()
-        && let Some(key) = keys::keys().iter().find(|key| key.name() == name)
+        && let Some(key) = keys::keys().iter().find(|key| key.name == name)
     {
-        return match key.section() {
+        return match key.section {
             "" => format!("`{name}` stands above the first section, not in [{section}]"),
             other => format!("`{name}` is a key of [{other}], not of [{section}]"),
         };
@@ -129,11 +153,11 @@ fn unknown_section(name: &str, value: &DeValue<'_>) -> String {
     if sections.contains(&name) {
         return format!("`{name}` is a section: write [{name}], and its keys below");
     }
-    let above: Vec<_> = keys::keys().iter().filter(|key| key.section().is_empty()).map(Key::name).collect();
+    let above: Vec<_> = keys::keys().iter().filter(|key| key.section.is_empty()).map(|key| key.name).collect();
     if nearest(name, above.iter().copied()).is_none()
-        && let Some(key) = keys::keys().iter().find(|key| key.name() == name)
+        && let Some(key) = keys::keys().iter().find(|key| key.name == name)
     {
-        return format!("`{name}` is a key of [{}], and stands below that line", key.section());
+        return format!("`{name}` is a key of [{}], and stands below that line", key.section);
     }
     format!("unknown key `{name}` above the first section: {}", suggest(name, &above, |name| format!("`{name}`")))
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use pollhook_core::SecretString;
+use pollhook_core::{Extra, SecretString};
 
 use super::duration;
 use super::effective::{Effective, Origin};
@@ -20,6 +20,8 @@ pub(super) struct Reader<'a> {
     vars: Vars<'a>,
     /// Known once `source.mode` is read, which is therefore read first.
     mode: Option<Mode>,
+    /// The keys that the platform adds; `None` when it is not known which platform that is.
+    extras: Option<Vec<Key>>,
     problems: Vec<Problem>,
     effective: Vec<Effective>,
 }
@@ -34,7 +36,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(text: &str, vars: Vars<'a>) -> Self {
         let mut problems = Vec::new();
         let raw = Raw::parse(text, &mut problems);
-        Self { raw, vars, mode: None, problems, effective: Vec::new() }
+        Self { raw, vars, mode: None, extras: None, problems, effective: Vec::new() }
     }
 
     /// From now on, what is missing in a section of another mode does not matter.
@@ -42,7 +44,18 @@ impl<'a> Reader<'a> {
         self.mode = Some(mode);
     }
 
-    pub(super) fn finish(self) -> (Vec<Effective>, Vec<Problem>) {
+    /// From now on, the keys that a platform adds are known.
+    pub(super) fn adopt(&mut self, extras: &[Extra]) {
+        let keys: Vec<_> = extras.iter().map(Key::of).collect();
+        self.raw.adopt(&keys);
+        self.extras = Some(keys);
+    }
+
+    /// What is in effect, and all that is wrong.
+    pub(super) fn finish(mut self) -> (Vec<Effective>, Vec<Problem>) {
+        if let Some(extras) = &self.extras {
+            self.problems.extend(self.raw.unknown(extras));
+        }
         (self.effective, self.problems)
     }
 
@@ -63,17 +76,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Shows a value otherwise than it is written.
-    pub(super) fn mask(&mut self, path: &'static str, shown: String) {
+    pub(super) fn mask(&mut self, path: &str, shown: String) {
         self.shown(path, shown);
     }
 
     /// Notes what a key is that followed from something else, or that a flag decided.
-    pub(super) fn note(&mut self, path: &'static str, shown: impl Into<String>, origin: Origin) {
-        self.effective.retain(|other| other.key.path != path);
-        self.effective.push(Effective { key: known(path), shown: shown.into(), origin });
+    pub(super) fn note(&mut self, path: &str, shown: impl Into<String>, origin: Origin) {
+        let key = self.known(path);
+        self.effective.retain(|other| !other.key.is_at(path));
+        self.effective.push(Effective { key, shown: shown.into(), origin });
     }
 
-    pub(super) fn text(&mut self, path: &'static str) -> Option<String> {
+    pub(super) fn text(&mut self, path: &str) -> Option<String> {
         let text = self.one(path)?;
         if text.trim().is_empty() {
             self.problem(path, format!("{path} is empty"));
@@ -83,13 +97,13 @@ impl<'a> Reader<'a> {
         Some(text)
     }
 
-    pub(super) fn texts(&mut self, path: &'static str) -> Option<Vec<String>> {
+    pub(super) fn texts(&mut self, path: &str) -> Option<Vec<String>> {
         let texts = self.many(path)?;
         self.shown(path, format!("{texts:?}"));
         Some(texts)
     }
 
-    pub(super) fn secret(&mut self, path: &'static str) -> Option<SecretString> {
+    pub(super) fn secret(&mut self, path: &str) -> Option<SecretString> {
         let text = self.one(path)?;
         if text.trim().is_empty() {
             self.problem(path, format!("{path} is empty"));
@@ -100,7 +114,7 @@ impl<'a> Reader<'a> {
         Some(SecretString::from(text.trim()))
     }
 
-    pub(super) fn secrets(&mut self, path: &'static str) -> Vec<SecretString> {
+    pub(super) fn secrets(&mut self, path: &str) -> Vec<SecretString> {
         let Some(texts) = self.many(path) else { return Vec::new() };
         if texts.iter().any(|text| text.trim().is_empty()) {
             self.problem(path, format!("{path} is empty"));
@@ -110,20 +124,20 @@ impl<'a> Reader<'a> {
         texts.iter().map(|text| SecretString::from(text.trim())).collect()
     }
 
-    pub(super) fn flag(&mut self, path: &'static str) -> Option<bool> {
+    pub(super) fn flag(&mut self, path: &str) -> Option<bool> {
         let text = self.one(path)?;
         let flag = text.parse().ok();
         self.judged(path, &text, flag, "true or false", &text)
     }
 
-    pub(super) fn count(&mut self, path: &'static str) -> Option<u64> {
+    pub(super) fn count(&mut self, path: &str) -> Option<u64> {
         let text = self.one(path)?;
-        let Form::Count(least, most) = known(path).form else { return None };
+        let Form::Count(least, most) = self.known(path).form else { return None };
         let number = text.parse().ok().filter(|number| (least..=most).contains(number));
         self.judged(path, &text, number, &format!("a number from {least} to {most}"), &text)
     }
 
-    pub(super) fn duration(&mut self, path: &'static str) -> Option<Duration> {
+    pub(super) fn duration(&mut self, path: &str) -> Option<Duration> {
         let text = self.one(path)?;
         match duration::parse(&text) {
             Some(found) => {
@@ -138,10 +152,10 @@ impl<'a> Reader<'a> {
     }
 
     /// One of the words of the key, raised by `raise`.
-    pub(super) fn choice<T>(&mut self, path: &'static str, raise: fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn choice<T>(&mut self, path: &str, raise: fn(&str) -> Option<T>) -> Option<T> {
         let text = self.one(path)?;
         let Some(choice) = raise(&text) else {
-            let Form::Choice(words) = known(path).form else { return None };
+            let Form::Choice(words) = self.known(path).form else { return None };
             let hint = suggest(&text, words, |word| format!("{word:?}"));
             self.problem(path, format!("{path} = {text:?} is not known: {hint}"));
             return None;
@@ -150,7 +164,7 @@ impl<'a> Reader<'a> {
         Some(choice)
     }
 
-    fn judged<T>(&mut self, path: &'static str, text: &str, value: Option<T>, form: &str, shown: &str) -> Option<T> {
+    fn judged<T>(&mut self, path: &str, text: &str, value: Option<T>, form: &str, shown: &str) -> Option<T> {
         match value {
             Some(_) => self.shown(path, shown.to_owned()),
             None => self.problem(path, format!("{path} = {text:?} cannot be: write {form}")),
@@ -158,7 +172,7 @@ impl<'a> Reader<'a> {
         value
     }
 
-    fn shown(&mut self, path: &'static str, shown: String) {
+    fn shown(&mut self, path: &str, shown: String) {
         let origin = match self.raw.get(path) {
             Some(found) => Origin::Line(found.line),
             None => Origin::Default,
@@ -166,7 +180,7 @@ impl<'a> Reader<'a> {
         self.note(path, shown, origin);
     }
 
-    fn one(&mut self, path: &'static str) -> Option<String> {
+    fn one(&mut self, path: &str) -> Option<String> {
         match self.value(path)? {
             Plain::One(text) => Some(text),
             Plain::Many(_) => {
@@ -176,7 +190,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn many(&mut self, path: &'static str) -> Option<Vec<String>> {
+    fn many(&mut self, path: &str) -> Option<Vec<String>> {
         match self.value(path)? {
             Plain::Many(texts) => Some(texts),
             Plain::One(text) if text.is_empty() && self.line(path).is_none() => Some(Vec::new()),
@@ -185,9 +199,9 @@ impl<'a> Reader<'a> {
     }
 
     /// What stands at a key, expanded, or its default.
-    fn value(&mut self, path: &'static str) -> Option<Plain> {
-        let key = known(path);
-        let Some(found) = self.raw.get(path) else { return self.default(key) };
+    fn value(&mut self, path: &str) -> Option<Plain> {
+        let key = self.known(path);
+        let Some(found) = self.raw.get(path) else { return self.default(&key) };
         let text = |text: &String| expand(text, self.vars);
         let expanded = match &found.value {
             Value::Text(one) => text(one).map(Plain::One),
@@ -199,7 +213,7 @@ impl<'a> Reader<'a> {
                 return self.wrong(path, &format!("{path} = {number} has no unit: {forms}"));
             }
             other => {
-                let form = form(key);
+                let form = form(&key);
                 return self.wrong(path, &format!("{path} takes {form}, not {}", named(other)));
             }
         };
@@ -207,7 +221,7 @@ impl<'a> Reader<'a> {
             Ok(plain) => Some(plain),
             Err(NotExpanded::Malformed(why)) => self.wrong(path, &format!("{path}: {why}")),
             // In a section of another mode it is as if the key were not there.
-            Err(NotExpanded::Missing(_)) if !self.matters(key) => self.default(key),
+            Err(NotExpanded::Missing(_)) if !self.matters(&key) => self.default(&key),
             Err(NotExpanded::Missing(why)) => {
                 let hint = if refers_to_file(found) { "" } else { "; set it, or write a default: ${NAME:-default}" };
                 self.wrong(path, &format!("{path}: {why}{hint}"))
@@ -215,13 +229,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn default(&mut self, key: &'static Key) -> Option<Plain> {
+    fn default(&mut self, key: &Key) -> Option<Plain> {
         match key.default {
             Fallback::Is(text) => Some(Plain::One(text.to_owned())),
             Fallback::Follows(_) => None,
             Fallback::Required(example) if self.matters(key) => {
-                let text = format!("[{}] needs `{}`: {}, as in {example}", key.section(), key.name(), key.about);
-                self.problem(key.path, text);
+                let Key { section, name, about, .. } = key;
+                self.problems
+                    .push(Problem::new(None, format!("[{section}] needs `{name}`: {about}, as in {name} = {example}")));
                 None
             }
             Fallback::Required(_) => None,
@@ -233,6 +248,11 @@ impl<'a> Reader<'a> {
         None
     }
 
+    fn known(&self, path: &str) -> Key {
+        let extra = self.extras.iter().flatten().find(|key| key.is_at(path));
+        *keys::find(path).or(extra).expect("settings are raised from known keys only: a test reads all of them")
+    }
+
     fn matters(&self, key: &Key) -> bool {
         self.mode.is_some_and(|mode| key.matters(mode)) || key.used == Used::Always
     }
@@ -240,10 +260,6 @@ impl<'a> Reader<'a> {
 
 /// What stands for a secret wherever a config is shown.
 const MASK: &str = "\"****\"";
-
-fn known(path: &'static str) -> &'static Key {
-    keys::find(path).expect("settings are raised from keys of the table, which a test reads one by one")
-}
 
 fn takes_number(form: Form) -> bool {
     matches!(form, Form::Count(..))

@@ -1,12 +1,13 @@
 //! The settings as types, ready to be used.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pollhook_core::{Platform, SecretString};
+use pollhook_core::{Door, Platform, SecretString, Setup};
 
 /// How events arrive.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -36,6 +37,14 @@ impl Mode {
             "polling" => Some(Self::Polling),
             "webhook" => Some(Self::Webhook),
             _ => None,
+        }
+    }
+
+    /// The way by which events come then.
+    pub(super) fn door(self) -> Door {
+        match self {
+            Self::Polling => Door::Polling,
+            Self::Webhook => Door::Webhook,
         }
     }
 
@@ -92,6 +101,8 @@ pub(crate) struct Bot {
     pub(crate) api: String,
     pub(crate) name: String,
     pub(crate) take_over: bool,
+    /// What the platform asked for beyond a token.
+    pub(crate) extras: BTreeMap<&'static str, SecretString>,
 }
 
 #[derive(Clone, Debug)]
@@ -137,6 +148,21 @@ pub(crate) enum Letters {
     Off,
     /// Beside the config, unless the path is absolute.
     File(PathBuf),
+}
+
+impl Settings {
+    /// What the platform's protocols are made with, as far as the config knows it.
+    pub(crate) fn setup(&self) -> Setup {
+        setup(&self.bot, self.webhook.as_ref())
+    }
+}
+
+pub(super) fn setup(bot: &Bot, webhook: Option<&Webhook>) -> Setup {
+    let mut setup = Setup::new(&bot.api);
+    setup.extras.clone_from(&bot.extras);
+    setup.url = webhook.map(|webhook| webhook.url.clone());
+    setup.secrets = webhook.map(|webhook| webhook.secrets.clone()).unwrap_or_default();
+    setup
 }
 
 impl fmt::Debug for Webhook {

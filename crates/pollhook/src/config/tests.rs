@@ -1,6 +1,9 @@
 //! What each bad config is answered with, and what a good one means.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use pollhook_core::{Door, Extra, Platform, PollProtocol, Rules, Setup, SetupError, View};
 
 use super::*;
 
@@ -207,7 +210,74 @@ fn what_is_shown_can_be_read_again() {
 fn every_key_is_read() {
     let webhook = "[source]\nmode = \"webhook\"\n[webhook]\nurl = \"https://a.example/hook\"\nsecret = \"s3cret\"";
     let config = good(webhook);
-    let read = |key: &Key| config.effective.iter().any(|value| value.key.path == key.path);
-    let unread: Vec<_> = keys().iter().filter(|key| !read(key)).map(|key| key.path).collect();
+    let read =
+        |key: &Key| config.effective.iter().any(|value| value.key.is_at(&format!("{}.{}", key.section, key.name)));
+    let unread: Vec<_> = keys().iter().filter(|key| !read(key)).map(|key| key.name).collect();
     assert_eq!(unread, [""; 0]);
+}
+
+/// A platform that can only be asked, and wants to know more than a token.
+struct Curious;
+
+impl Platform for Curious {
+    fn name(&self) -> &'static str {
+        "curious"
+    }
+
+    fn rules(&self) -> &Rules {
+        const { &Rules::new() }
+    }
+
+    fn kinds(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn default_api(&self) -> &'static str {
+        "https://api.example.org"
+    }
+
+    fn extras(&self) -> &'static [Extra] {
+        const {
+            &[
+                Extra::new("repo", "\"me/it\"", "whose events").required(),
+                Extra::new("pin", "\"1234\"", "opens").secret(),
+            ]
+        }
+    }
+
+    fn instead_of(&self, _door: Door) -> Option<&'static str> {
+        Some("carry the news by hand")
+    }
+
+    fn poll(&self, setup: &Setup) -> Option<Result<Box<dyn PollProtocol>, SetupError>> {
+        pollhook_platforms::find("telegram")?.poll(setup)
+    }
+
+    fn view(&self, setup: &Setup) -> Arc<dyn View> {
+        pollhook_platforms::find("telegram").unwrap().view(setup)
+    }
+}
+
+#[test]
+fn a_platform_may_add_keys() {
+    let curious = |rest: &str| {
+        let text = format!("[bot]\nplatform = \"curious\"\ntoken = \"12:abc\"\n{rest}");
+        Loader::new().platform(Curious).parse(&text)
+    };
+    let told =
+        |rest: &str| -> Vec<String> { curious(rest).unwrap_err().problems().iter().map(ToString::to_string).collect() };
+    assert_eq!(told(""), [r#"[bot] needs `repo`: whose events, as in repo = "me/it""#]);
+    assert_eq!(told("repo = \"me/it\"\npni = \"1234\""), ["line 5: unknown key `pni` in [bot]: did you mean `pin`?"]);
+    assert_eq!(rest("pin = \"1234\"").len(), 1, "it is no key of other platforms");
+    assert_eq!(
+        told("repo = \"me/it\"\n[source]\nmode = \"webhook\"\n[webhook]\nurl = \"https://a.example/\""),
+        [r#"line 6: source.mode = "webhook" cannot be: curious has no such way: carry the news by hand"#]
+    );
+
+    let config = curious("repo = \"me/it\"\npin = \"1234\"").unwrap();
+    let setup = config.settings.setup();
+    assert_eq!((setup.extra("repo"), setup.extra("pin")), (Some("me/it"), Some("1234")));
+    let shown = config.effective().to_string();
+    assert!(shown.contains("me/it") && !shown.contains("1234"), "{shown}");
+    assert_eq!(config.secrets().mask("1234"), "****");
 }

@@ -26,19 +26,21 @@ pub const PATH: &str = "/hook";
 #[must_use]
 pub fn config(door: &Door, more: &str) -> String {
     let (platform, token, source) = match door {
-        Door::LongPoll(api) => ("telegram", telegram::TOKEN, polling(api, "style = \"long\"")),
-        Door::ShortPoll(api) => ("telegram", telegram::TOKEN, polling(api, "style = \"short\"\ninterval = \"50ms\"")),
+        Door::LongPoll(api) => ("telegram", telegram::TOKEN, polling(api)),
+        Door::ShortPoll(api) => ("telegram", telegram::TOKEN, polling(api) + SHORT),
         Door::Webhook(api, to) => ("telegram", telegram::TOKEN, format!("api = \"{api}\"\n{}", webhook(*to))),
-        Door::Paged(api) => ("paged", paged::TOKEN, polling(api, "style = \"long\"")),
+        Door::Paged(api) => ("paged", paged::TOKEN, polling(api)),
         Door::Pushed(name, to) => (*name, "none-is-needed", webhook(*to)),
     };
     let (top, sections) = more.split_at(more.find('[').unwrap_or(more.len()));
     format!("{top}\n[bot]\nplatform = \"{platform}\"\ntoken = \"{token}\"\n{source}\n{sections}")
 }
 
-fn polling(api: &str, style: &str) -> String {
-    format!("api = \"{api}\"\n[source]\nmode = \"polling\"\nack = \"handled\"\n[polling]\n{style}\n")
+fn polling(api: &str) -> String {
+    format!("api = \"{api}\"\n[source]\nmode = \"polling\"\nack = \"handled\"\n")
 }
+
+const SHORT: &str = "[polling]\nstyle = \"short\"\ninterval = \"50ms\"\n";
 
 fn webhook(to: SocketAddr) -> String {
     format!(

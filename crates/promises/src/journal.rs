@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub use pen::{Pen, Running};
-pub use summary::{Disorder, Summary};
+pub use summary::{Call, Disorder, Summary};
 
 /// How often a file is looked at that another process writes: there is nothing to be woken by.
 const LOOK: Duration = Duration::from_millis(2);

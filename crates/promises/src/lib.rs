@@ -19,14 +19,17 @@
 
 pub mod arena;
 pub mod assembled;
+pub mod batches;
 pub mod bot;
 pub mod config;
 pub mod journal;
 pub mod kills;
+pub mod noted;
 pub mod paged;
 pub mod process;
 pub mod pushed;
 pub mod recast;
 pub mod script;
 pub mod stage;
+pub mod store;
 pub mod telegram;

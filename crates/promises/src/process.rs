@@ -5,6 +5,7 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use pollhook_core::Stats;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::Notify;
@@ -32,6 +33,30 @@ pub struct Ended {
     pub took: Duration,
     /// All that it printed, to either stream.
     pub output: String,
+}
+
+impl Ended {
+    /// What the bot counted under this name.
+    ///
+    /// # Panics
+    /// When it did not print its counters.
+    #[must_use]
+    pub fn count(&self, name: &str) -> u64 {
+        let line = self.output.lines().find_map(|line| line.strip_prefix(COUNTS));
+        let line = line.unwrap_or_else(|| panic!("it printed no counters:\n{}", self.output));
+        let value = line.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
+        value.map_or(0, |value| value.parse().expect("a counter is a number"))
+    }
+}
+
+/// How the line begins on which a contestant prints its counters.
+const COUNTS: &str = "counts ";
+
+/// All that was counted, as a contestant prints it when it ends.
+#[must_use]
+pub fn counts(stats: &Stats) -> String {
+    let counts: Vec<_> = stats.seen().map(|(name, n)| format!("{name}={n}")).collect();
+    format!("{COUNTS}{}", counts.join(" "))
 }
 
 /// What to start a process with, beside its program.

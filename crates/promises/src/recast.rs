@@ -5,6 +5,7 @@
 //! | `pushed` | never | 0.8 s | is answered early |
 //! | `patient` | never | 60 s | is answered early |
 //! | `insistent` | when refused | 60 s | is told to ask again |
+//! | `wary` | when refused | 0.8 s | is told to ask again |
 //! | `impatient` | when refused | 0.8 s | is answered early |
 
 use std::sync::Arc;
@@ -41,6 +42,10 @@ pub fn platforms() -> Vec<Recast> {
         Recast::new("pushed", Pushed::waiting(soon), |_| {}),
         Recast::new("patient", Pushed::waiting(late), |_| {}),
         Recast::new("insistent", Pushed::waiting(late), |rules| {
+            rules.redelivers = Some(HOUR);
+            rules.late = Late::AskAgain;
+        }),
+        Recast::new("wary", Pushed::waiting(soon), |rules| {
             rules.redelivers = Some(HOUR);
             rules.late = Late::AskAgain;
         }),

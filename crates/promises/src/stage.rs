@@ -29,13 +29,30 @@ enum Network {
 impl Stage {
     /// Telegram; the bot asks, and the network holds the question.
     pub async fn long_poll(users: usize) -> Self {
-        let telegram = hasty(users).await;
+        Self::long_poll_on(hasty(), users).await
+    }
+
+    /// The same, on a network with these options.
+    pub async fn long_poll_on(options: Options, users: usize) -> Self {
+        let telegram = Telegram::start(options, users).await;
         Self { door: Door::LongPoll(telegram.network.api_url()), network: Network::Telegram(telegram) }
+    }
+
+    /// Telegram; the bot asks again and again, and the network answers at once.
+    pub async fn short_poll_on(options: Options, users: usize) -> Self {
+        let telegram = Telegram::start(options, users).await;
+        telegram.bot.allow_short_polls();
+        Self { door: Door::ShortPoll(telegram.network.api_url()), network: Network::Telegram(telegram) }
     }
 
     /// Telegram; the network calls.
     pub async fn webhook(users: usize) -> Self {
-        let telegram = hasty(users).await;
+        Self::webhook_on(hasty(), users).await
+    }
+
+    /// The same, on a network with these options.
+    pub async fn webhook_on(options: Options, users: usize) -> Self {
+        let telegram = Telegram::start(options, users).await;
         let door = Door::Webhook(telegram.network.api_url(), free_address());
         Self { door, network: Network::Telegram(telegram) }
     }
@@ -104,6 +121,6 @@ impl Stage {
 }
 
 /// What was refused comes again a hundred times sooner than in life.
-async fn hasty(users: usize) -> Telegram {
-    Telegram::start(Options { speed: 100.0, ..Options::default() }, users).await
+fn hasty() -> Options {
+    Options { speed: 100.0, ..Options::default() }
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use pollhook_promises::arena::{Arena, LETTERS};
+use pollhook_promises::journal::Summary;
 use pollhook_promises::script::Step;
 use pollhook_promises::stage::Stage;
 use pollhook_simulator::{Exchange, What};
@@ -121,8 +122,7 @@ async fn is_not_confirmed_where_it_cannot_be_kept(stage: Stage) {
     let process = arena.start();
     stage.say(0, 1, &[Step::Refuse]);
     stage.say(0, 2, &[Step::pause(1)]);
-    let again =
-        |summary: &pollhook_promises::journal::Summary| summary.starts.get(&1).is_some_and(|starts| *starts >= 3);
+    let again = |summary: &Summary| summary.starts.get(&1).is_some_and(|starts| *starts >= 3);
     let summary = arena.journal.until("it came again and again", PATIENCE, again).await;
     assert_eq!(summary.starts.get(&2), None, "the next one of its chat did not wait");
     assert_eq!(stage.confirmed(&arena), BTreeSet::new());

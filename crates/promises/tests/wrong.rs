@@ -2,6 +2,7 @@
 //! that this thing prevents, and nothing on the control, which lacks nothing.
 
 use pollhook_promises::arena::Arena;
+use pollhook_promises::batches;
 use pollhook_promises::kills::{Plan, UNDER_WAY, Verdict, kill_again_and_again};
 use pollhook_promises::stage::Stage;
 
@@ -40,7 +41,22 @@ async fn a_webhook_that_answers_before_its_handler_is_seen_to_lose() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_does_not_know_what_it_has_done_is_seen_to_double() {
+    let outcome = batches::one_is_handed_back(env!("CARGO_BIN_EXE_wrong"), Some("no_once")).await;
+    assert!(!outcome.summary.doubled().is_empty(), "{:?}", outcome.statuses);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_frees_its_refusals_early_is_seen_out_of_order() {
+    let outcome = batches::one_is_handed_back(env!("CARGO_BIN_EXE_wrong"), Some("frees_refusal_early")).await;
+    let disorder = outcome.summary.disorder;
+    assert!(disorder.iter().any(|disorder| disorder.earlier == batches::HANDED_BACK), "{disorder:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_found_where_nothing_is_wrong() {
+    let batch = batches::one_is_handed_back(env!("CARGO_BIN_EXE_wrong"), Some("nothing")).await.summary;
+    assert_eq!((batch.doubled(), &*batch.disorder), ([].into(), &[][..]));
     for stage in [Stage::long_poll(CHATS).await, Stage::webhook(CHATS).await, Stage::paged().await] {
         let Verdict { lost, doubled, disorder, .. } = killed(stage, "nothing").await;
         assert_eq!((lost, doubled), (vec![], vec![]));

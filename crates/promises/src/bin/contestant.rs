@@ -10,6 +10,7 @@ use pollhook::config::Loader;
 use pollhook_promises::arena::READY;
 use pollhook_promises::bot::app;
 use pollhook_promises::journal::Pen;
+use pollhook_promises::process::counts;
 use pollhook_promises::recast::platforms;
 use tracing_subscriber::EnvFilter;
 
@@ -27,7 +28,6 @@ async fn main() -> pollhook::Result<()> {
         println!("{READY}");
     };
     let (ended, ()) = tokio::join!(bot.run_until_signal(), ready);
-    let counts: Vec<_> = handle.stats().seen().map(|(name, n)| format!("{name}={n}")).collect();
-    println!("counts {}", counts.join(" "));
+    println!("{}", counts(handle.stats()));
     ended
 }

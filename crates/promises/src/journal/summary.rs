@@ -19,8 +19,19 @@ pub struct Summary {
     pub most: usize,
     /// What ended for the first time after something of its chat had begun that was said later.
     pub disorder: Vec<Disorder>,
+    /// All calls in each chat, in order.
+    pub calls: BTreeMap<String, Vec<Call>>,
     /// The highest number that began in each chat.
     begun: HashMap<String, u64>,
+}
+
+/// One call of the handler.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Call {
+    /// What it was about.
+    pub number: u64,
+    /// Which try it was.
+    pub attempt: u32,
 }
 
 /// Something was handled after what was said later in its chat.
@@ -50,7 +61,10 @@ impl Summary {
         let number = words.next().and_then(|word| word.parse().ok()).expect("a line names a number");
         let chat = words.next().expect("a line names a chat");
         match how {
-            "start" => self.start(number, chat),
+            "start" => {
+                let attempt = words.next().and_then(|word| word.parse().ok()).expect("a start names its attempt");
+                self.start(Call { number, attempt }, chat);
+            }
             "end" => self.end(number, chat),
             _ => {
                 *self.failures.entry(number).or_default() += 1;
@@ -59,7 +73,9 @@ impl Summary {
         }
     }
 
-    fn start(&mut self, number: u64, chat: &str) {
+    fn start(&mut self, call: Call, chat: &str) {
+        let number = call.number;
+        self.calls.entry(chat.to_owned()).or_default().push(call);
         *self.starts.entry(number).or_default() += 1;
         self.running.insert(number);
         self.most = self.most.max(self.running.len());
@@ -99,12 +115,6 @@ impl Summary {
     #[must_use]
     pub fn doubled(&self) -> BTreeMap<u64, u32> {
         self.ends.iter().filter(|(_, ends)| **ends > 1).map(|(number, ends)| (*number, ends - 1)).collect()
-    }
-
-    /// How many handler calls began, attempts and doubles included.
-    #[must_use]
-    pub fn calls(&self) -> u32 {
-        self.starts.values().sum()
     }
 }
 

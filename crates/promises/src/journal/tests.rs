@@ -12,7 +12,7 @@ fn written(lines: &[&str]) -> Summary {
 fn a_life_that_was_killed_leaves_nothing_running() {
     let summary = written(&["life", "start 1 a 1", "start 2 b 1", "end 1 a", "life", "start 2 b 1"]);
     assert_eq!((summary.lives, summary.most, summary.running.len()), (2, 2, 1));
-    assert_eq!((summary.ended(), summary.calls()), (1, 3));
+    assert_eq!((summary.ended(), summary.calls["b"].len()), (1, 2));
 }
 
 #[test]

@@ -205,7 +205,8 @@ impl Walk {
         let Some(known) = &self.known else { return false };
         let Some(newest) = &known.newest else { return deep };
         let at = time::read(&newest.at);
-        let is_older = |found: &Found| found.at.as_ref().and_then(|own| time::read(&own.at)).is_some_and(|own| Some(own) < at);
+        let is_older =
+            |found: &Found| found.at.as_ref().and_then(|own| time::read(&own.at)).is_some_and(|own| Some(own) < at);
         // An event that was taken out of the list (its repository is private now) leaves older ones behind.
         let reached = self.found.iter().any(is_older);
         self.found.retain(|found| !is_older(found));
@@ -237,9 +238,7 @@ impl PollProtocol for Poll {
                 Heard::Page(page)
             }
             // "Pagination is limited for this resource": the list ends here.
-            StatusCode::UNPROCESSABLE_ENTITY if self.walk.pages > 0 => {
-                Heard::Page(self.finish(false, &answer.headers))
-            }
+            StatusCode::UNPROCESSABLE_ENTITY if self.walk.pages > 0 => Heard::Page(self.finish(false, &answer.headers)),
             _ => match answer::result::<Vec<&RawValue>>(answer, Some(now.wall)) {
                 Ok(events) => self.read(answer, &events),
                 Err(refusal) => self.refused(refusal),

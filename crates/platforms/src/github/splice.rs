@@ -147,7 +147,9 @@ impl Polled<'_> {
 /// repository.
 fn kind(sort: &str, payload: &Document<'_>) -> String {
     match kinds::word(sort) {
-        word if word == "create" && payload.text("ref_type").as_deref() == Some("repository") => "repository".to_owned(),
+        word if word == "create" && payload.text("ref_type").as_deref() == Some("repository") => {
+            "repository".to_owned()
+        }
         word => word,
     }
 }

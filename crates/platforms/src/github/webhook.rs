@@ -31,7 +31,8 @@ impl Webhook {
     pub(super) fn new(setup: &Setup) -> Result<Self, SetupError> {
         let secrets = Secrets::new(&setup.secrets).ok_or_else(|| {
             SetupError(
-                "without a secret anybody could pose as GitHub: add `secret = \"${WEBHOOK_SECRET}\"` to [webhook]".into(),
+                "without a secret anybody could pose as GitHub: add `secret = \"${WEBHOOK_SECRET}\"` to [webhook]"
+                    .into(),
             )
         })?;
         Watch::of(setup)?;

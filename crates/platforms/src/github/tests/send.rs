@@ -1,0 +1,113 @@
+//! How a bot speaks: comments, and any other method of the API.
+
+use pollhook_core::{Address, Out, ReplyProtocol};
+
+use super::*;
+
+fn replies() -> Arc<dyn ReplyProtocol> {
+    GitHub.replies(&setup()).unwrap()
+}
+
+#[test]
+fn a_text_is_a_comment_where_the_event_happened() {
+    let to = replies().address(&event("issues", &opened(7))).unwrap();
+    assert_eq!(to, Address::chat("octocat/hello-world#7"));
+    let call = replies().send(&to, &Out::Text("Welcome!".into())).unwrap();
+    assert_eq!(call.url, "https://api.github.com/repos/octocat/hello-world/issues/7/comments");
+    assert_eq!((call.method.as_str(), body(&call), call.repeatable), ("POST", json!({ "body": "Welcome!" }), false));
+}
+
+/// A kind, what it is about, and whether there is a place to answer to.
+#[test]
+fn where_an_answer_goes() {
+    let repository = opened(1)["repository"].clone();
+    for (kind, about, place) in [
+        ("issue_comment", json!({ "issue": { "number": 7 } }), Some("octocat/hello-world#7")),
+        ("pull_request", json!({ "pull_request": { "number": 8 } }), Some("octocat/hello-world#8")),
+        ("pull_request_review", json!({ "pull_request": { "number": 8 } }), Some("octocat/hello-world#8")),
+        // The REST API cannot speak there.
+        ("discussion", json!({ "discussion": { "number": 9 } }), None),
+        ("push", json!({}), None),
+    ] {
+        let mut payload = about;
+        payload["repository"] = repository.clone();
+        let to = replies().address(&event(kind, &payload));
+        assert_eq!(to.as_ref().map(|to| to.chat.as_str()), place, "{kind}");
+    }
+    let mut odd = opened(7);
+    odd["repository"]["full_name"] = "../admin".into();
+    assert_eq!(replies().address(&event("issues", &odd)), None);
+}
+
+#[test]
+fn what_github_cannot_do_says_so() {
+    let here = Address::chat("octocat/hello-world#7");
+    for out in [Out::Typing, Out::Answer(None), Out::Text("  \n".into())] {
+        assert!(replies().send(&here, &out).is_err(), "{out:?}");
+    }
+    for place in ["", "7", "octocat/hello-world", "octocat/hello-world#", "octocat#7", "a/../b#7", "a/b#-1", "a/b#7/x"]
+    {
+        let error = replies().send(&Address::chat(place), &Out::Text("x".into())).unwrap_err();
+        assert!(error.0.contains("OWNER/REPO#NUMBER"), "{place}: {error}");
+    }
+}
+
+#[test]
+fn any_method_is_a_verb_and_a_path() {
+    let reaction = replies().call("POST /repos/a/b/issues/1/reactions", &json!({ "content": "eyes" })).unwrap();
+    assert_eq!(reaction.url, "https://api.github.com/repos/a/b/issues/1/reactions");
+    assert_eq!((body(&reaction), reaction.repeatable), (json!({ "content": "eyes" }), false));
+
+    let list =
+        replies().call("GET /repos/a/b/issues", &json!({ "state": "open", "page": 2, "labels": "a&b c" })).unwrap();
+    assert_eq!(list.url, "https://api.github.com/repos/a/b/issues?labels=a%26b+c&page=2&state=open");
+    assert!(matches!(list.body, Body::Empty) && list.repeatable);
+    let more = replies().call("GET /repos/a/b/issues?state=all", &json!({ "page": 2 })).unwrap();
+    assert_eq!(more.url, "https://api.github.com/repos/a/b/issues?state=all&page=2");
+
+    for (method, repeatable) in [("PUT /repos/a/b/subscription", true), ("DELETE /repos/a/b/issues/1/lock", false)] {
+        let call = replies().call(method, &Value::Null).unwrap();
+        assert_eq!((call.repeatable, matches!(call.body, Body::Empty)), (repeatable, true), "{method}");
+    }
+}
+
+#[test]
+fn what_is_no_method_goes_nowhere() {
+    for method in [
+        "",
+        "GET",
+        "/user",
+        "get /user",
+        "HEAD /user",
+        "CONNECT /user",
+        "GET user",
+        "GET  /user",
+        "GET /",
+        "GET //x",
+        "GET /a/../b",
+        "GET /a/..",
+        "GET /./a",
+        "GET /%2e%2E/a",
+        "GET /.%2e/a",
+        "GET /a\\b",
+        "GET /a b",
+        "GET /a#b",
+        "GET https://evil.example.org/",
+        "GET /{}/x",
+        "GET /a\nb",
+        "GET /ä",
+    ] {
+        assert!(replies().call(method, &Value::Null).is_err(), "{method:?}");
+    }
+    for body in [json!([1]), json!("x"), json!({ "a": [1] }), json!({ "a": null })] {
+        assert!(replies().call("GET /user", &body).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn what_was_sent() {
+    let result = replies().read(&answer(201, r#"{"id":1294651480,"body":"hi"}"#)).unwrap();
+    assert_eq!(replies().sent(&result).id.as_deref(), Some("1294651480"));
+    assert_eq!(replies().read(&answer(204, "")), Ok(Value::Null));
+    assert_eq!(replies().sent(&Value::Null).id, None);
+}

@@ -24,8 +24,8 @@ impl Run<'_> {
     /// Opens a page in the window and emits what is new of it. What was `known` when it was asked for is skipped: a peek
     /// shows once more what is unsettled.
     ///
-    /// *Cancel safety*: a crash, as for the whole run. The page is open and its rest never settles, so nothing of the
-    /// rest is ever committed.
+    /// *Cancel safety*: a crash, as for the whole run. The page is open, and what of it was not emitted is handed back,
+    /// so the prefix ends before that.
     pub(crate) async fn take_in(
         &mut self,
         fetched: Fetched,
@@ -62,14 +62,18 @@ impl Run<'_> {
             let event = draft.stamp(&self.origin, received);
             let to = Arc::clone(&self.commits.ledger) as Arc<dyn Settle>;
             // Joining comes first: what is known already needs no room, and a peek must not wait for any.
-            if !self.cx.sink.join_to(&event, &to, at) {
-                let slot = room(&self.cx.sink, &self.cx.shutdown, &mut self.commits, &self.mood).await?;
-                let offer = Offer { event, attempt: 1, deadline: None, kept: Kept::Upstream, epoch: *self.epoch };
-                rest.places.pop_front();
-                slot.emit_to(offer, to, at);
+            let slot = match self.cx.sink.join_to(&event, &to, at) {
+                true => None,
+                false => Some(room(&self.cx.sink, &self.cx.shutdown, &mut self.commits, &self.mood).await?),
+            };
+            rest.places.pop_front();
+            if let Some(slot) = slot {
                 *admitted += 1;
-            } else {
-                rest.places.pop_front();
+                slot.emit_to(
+                    Offer { event, attempt: 1, deadline: None, kept: Kept::Upstream, epoch: *self.epoch },
+                    to,
+                    at,
+                );
             }
         }
         Ok(())

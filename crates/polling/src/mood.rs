@@ -92,6 +92,13 @@ impl Mood {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Metadata, Subscriber};
+
     use super::*;
 
     #[test]
@@ -130,5 +137,51 @@ mod tests {
         mood.reached();
         mood.waits_for(Some("1".into()), false, start + WORTH_SAYING);
         assert!(matches!(health.get(), Health::Waiting { .. }));
+    }
+
+    /// Counts the log lines that speak of the inbox.
+    struct Lines(AtomicUsize);
+
+    impl Subscriber for Lines {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+        fn event(&self, event: &tracing::Event<'_>) {
+            let mut said = Said(false);
+            event.record(&mut said);
+            self.0.fetch_add(usize::from(said.0), Relaxed);
+        }
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    struct Said(bool);
+
+    impl Visit for Said {
+        fn record_debug(&mut self, _: &Field, value: &dyn std::fmt::Debug) {
+            self.0 |= format!("{value:?}").contains("[inbox]");
+        }
+    }
+
+    #[test]
+    fn a_bot_that_is_held_says_once_what_would_end_that() {
+        let heard = Arc::new(Lines(AtomicUsize::new(0)));
+        tracing::subscriber::with_default(Arc::clone(&heard), || {
+            let mut mood = Mood::new(HealthReporter::default());
+            let start = Instant::now();
+            let seconds = |n| start + Duration::from_secs(n);
+            // The oldest event, whether it holds the bot, and the lines by then.
+            let table =
+                [("1", false, 0), ("1", false, 0), ("1", true, 1), ("1", true, 1), ("2", true, 1), ("2", true, 2)];
+            for (at, (id, held, lines)) in (0..).zip(table) {
+                mood.waits_for(Some(id.into()), held, seconds(at));
+                assert_eq!(heard.0.load(Relaxed), lines, "after {at} s");
+            }
+        });
     }
 }

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::time::Instant;
 
 use pollhook_core::{Ask, Consumes, Count, Cursor, EventId, Failure, Origin, SourceContext, SourceError};
+use tracing::Instrument;
 
 use crate::beside::{Halt, beside};
 use crate::commit::Commits;
@@ -90,7 +91,8 @@ impl Run<'_> {
         let known = self.look_past(sight);
         self.plan.asking(how, self.cx.clock.now().at, sight);
         let desk = Desk { clock: &*self.cx.clock, stats: &self.cx.stats };
-        let question = self.fetch.fetch(sight.from.as_ref(), how, desk);
+        let span = tracing::debug_span!("poll", ?how, from = sight.from.as_ref().map(Cursor::as_str));
+        let question = self.fetch.fetch(sight.from.as_ref(), how, desk).instrument(span);
         let ended = beside(&self.cx.shutdown, &mut self.commits, question).await?;
         match ended {
             Ok(fetched) => self.answered(fetched, &known, sight).await,

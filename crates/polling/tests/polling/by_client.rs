@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Consumes, Count, Health};
-use pollhook_testkit::Recorder;
+use pollhook_core::{Consumes, Count, Cursor, Draft, Health, Item, Page};
+use pollhook_polling::{Polling, PollingSettings};
+use pollhook_testkit::{Feed, Recorder};
 use tokio::time::sleep;
 
 use crate::rig::{Rig, Shelf, feed, key, ms, polling, secs, settle_down, tell};
 
-fn rig(limit: usize, events: usize, recorder: Recorder) -> (Rig, pollhook_testkit::Feed, Shelf) {
+fn rig(limit: usize, events: usize, recorder: Recorder) -> (Rig, Feed, Shelf) {
     let (feed, shelf) = (feed(Consumes::ByClient, limit, events), Shelf::default());
     let rig = Rig::new(polling(&feed).store(Arc::new(shelf.clone()), key()), recorder);
     (rig, feed, shelf)
@@ -70,9 +71,6 @@ async fn one_stuck_chat_does_not_stop_a_feed_of_small_pages_before_the_budget() 
 
 #[tokio::test(start_paused = true)]
 async fn quiet_hours_behind_a_stuck_event_open_no_pages() {
-    use pollhook_core::{Cursor, Draft, Item, Page};
-    use pollhook_polling::{Polling, PollingSettings};
-
     // Each answer has a new cursor, as a feed gives that counts time; only the first and the last have an event.
     let mut asked = 0_u64;
     let quiet = move |_: Option<Cursor>| {
@@ -128,9 +126,6 @@ async fn while_the_store_fails_nothing_more_is_fetched_and_health_says_so() {
 
 #[tokio::test(start_paused = true)]
 async fn a_gap_is_committed_in_its_turn_and_counted() {
-    use pollhook_core::{Cursor, Draft, Item, Page};
-    use pollhook_polling::{Polling, PollingSettings};
-
     let history = |from: Option<Cursor>| async move {
         let item = |id: &str| Item { draft: Draft::new(id, "x", ""), after: None };
         Ok(match from.as_ref().map(Cursor::as_str) {

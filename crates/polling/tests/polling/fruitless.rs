@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
-use pollhook_core::{Cursor, Draft, Item, Once, Page, Rules};
+use pollhook_core::{Consumes, Cursor, Draft, Item, Once, Page, Rules};
 use pollhook_polling::{Builder, Polling, PollingSettings};
 use pollhook_testkit::{Bench, Recorder};
 use tokio::time::sleep;
@@ -59,7 +59,7 @@ async fn the_same_known_events_again_and_again_are_asked_for_ever_less() {
         let item = Item { draft: Draft::new("1", "x", ""), after: Some(Cursor::from(2_u64)) };
         Page::new(vec![item], Some(Cursor::from(2_u64)))
     };
-    for consumes in [pollhook_core::Consumes::ByClient, pollhook_core::Consumes::OnNextFetch] {
+    for consumes in [Consumes::ByClient, Consumes::OnNextFetch] {
         let (polling, calls) = counted(page, Arc::default());
         let mut rules = Rules::new();
         rules.consumes = consumes;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Consumes, Count, Once};
+use pollhook_core::{Consumes, Count, EventSource, Kept, Once};
 use pollhook_testkit::{Bench, Recorder};
 use tokio::time::{Instant, sleep};
 
@@ -24,7 +24,7 @@ async fn fetching_begins_again_at_what_is_committed_once_the_rest_has_settled() 
     assert_eq!(feed.confirmed(), 2, "the prefix before it");
     assert_eq!(rig.recorder.ids()[5..], feed.ids()[2..], "from there all comes again, in order");
     let again = rig.recorder.take_id("e2");
-    assert_eq!((again.epoch, again.attempt), (1, 1));
+    assert_eq!((again.epoch, again.attempt, again.kept, again.deadline), (1, 1, Kept::Upstream, None));
     assert_eq!(rig.count(Count::Rewinds), 1);
 }
 
@@ -103,4 +103,20 @@ async fn a_dropped_delivery_comes_again() {
     rig.recorder.came(4).await;
     assert_eq!(rig.recorder.ids(), ["e0", "e1", "e0", "e1"]);
     assert_eq!(rig.count(Count::Dropped), 1);
+}
+
+/// A second run must pass where the first was refused.
+#[tokio::test(start_paused = true)]
+async fn each_run_is_an_epoch_of_its_own() {
+    let feed = feed(Consumes::OnNextFetch, 10, 1);
+    let mut source = polling(&feed).build().unwrap();
+    for epoch in 0..3 {
+        let recorder = Recorder::new();
+        let bench = Bench::new(recorder.clone(), 10);
+        tokio::select! {
+            ended = source.run(bench.context()) => panic!("nobody told it to stop: {ended:?}"),
+            () = recorder.came(1) => {}
+        }
+        assert_eq!(recorder.take().epoch, epoch);
+    }
 }

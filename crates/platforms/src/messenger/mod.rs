@@ -161,3 +161,6 @@ impl Platform for Messenger {
         Arc::new(view::Reader)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,7 +58,7 @@ impl Detail {
 /// An answer without what was asked for.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    pub(super) code: u16,
+    code: u16,
     /// What GitHub said; `None` when the answer is not GitHub's.
     said: Option<String>,
     after: Option<Duration>,
@@ -67,7 +67,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn read(answer: &Answer, now: Option<SystemTime>) -> Self {
+    fn read(answer: &Answer, now: Option<SystemTime>) -> Self {
         let code = answer.status.as_u16();
         let said = words(&answer.body);
         let told = answer.retry_after();

@@ -31,6 +31,7 @@
 //!
 //! [`Rules::same_events`]: pollhook_core::Rules
 
+mod account;
 mod answer;
 mod api;
 mod cursor;
@@ -45,6 +46,7 @@ mod splice;
 mod time;
 mod update;
 mod view;
+mod walk;
 mod watch;
 mod webhook;
 
@@ -85,10 +87,15 @@ const fn rules() -> Rules {
     rules
 }
 
-static EXTRAS: [Extra; 2] = [
+static EXTRAS: [Extra; 3] = [
     Extra::new(watch::KEY, "\"octocat/hello-world\"", "what is watched: `OWNER/REPO`, `org:NAME` or `user:NAME`"),
     Extra::new(poll::HISTORY, "\"all\"", "where polling begins the first time: `now`, or `all` that is still told")
         .at(Door::Polling),
+    Extra::new(
+        identify::LOGIN,
+        "\"my-app[bot]\"",
+        "the bot's own name, where its token may not ask: that of a GitHub App",
+    ),
 ];
 
 impl Platform for GitHub {
@@ -126,8 +133,9 @@ impl Platform for GitHub {
         Some(Arc::new(register::Register::new(setup, hooks)))
     }
 
+    /// Unless the config says it.
     fn identify(&self, setup: &Setup) -> Option<Arc<dyn Identify>> {
-        Some(Arc::new(identify::GetUser::new(setup)))
+        setup.extra(identify::LOGIN).is_none().then(|| Arc::new(identify::GetUser::new(setup)) as _)
     }
 
     fn replies(&self, setup: &Setup) -> Option<Arc<dyn ReplyProtocol>> {

@@ -11,6 +11,7 @@ use serde::de::{Deserializer, Error};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::account::{Account, organization, site, sort_of, user};
 use super::document::Document;
 use super::kinds;
 use crate::text::Text;
@@ -23,30 +24,16 @@ pub(super) struct Polled<'a> {
     #[serde(rename = "type", borrow)]
     sort: Text<'a>,
     #[serde(borrow)]
-    actor: Option<Who<'a>>,
+    actor: Option<Account<'a>>,
     #[serde(borrow)]
     repo: Option<Repo<'a>>,
     #[serde(borrow)]
-    org: Option<Who<'a>>,
+    org: Option<Account<'a>>,
     #[serde(borrow)]
     payload: &'a RawValue,
     public: Option<bool>,
     #[serde(borrow)]
     pub(super) created_at: Text<'a>,
-}
-
-/// A user or an organization.
-#[derive(Debug, Deserialize)]
-struct Who<'a> {
-    id: u64,
-    #[serde(borrow)]
-    login: Text<'a>,
-    #[serde(borrow)]
-    gravatar_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    url: Option<Text<'a>>,
-    #[serde(borrow)]
-    avatar_url: Option<Text<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -118,7 +105,7 @@ impl Polled<'_> {
 
     /// The owner, if it is somebody whom the event names: of others we know no id.
     fn owner(&self, name: &str, api: &str) -> Option<Value> {
-        let is_owner = |who: &&Who<'_>| who.login.eq_ignore_ascii_case(name);
+        let is_owner = |who: &&Account<'_>| who.login.eq_ignore_ascii_case(name);
         let organization = self.org.as_ref().filter(is_owner).map(|org| user(org, "Organization", api));
         organization.or_else(|| self.actor.as_ref().filter(is_owner).map(|actor| user(actor, sort_of(name), api)))
     }
@@ -172,74 +159,6 @@ fn act(kind: &str, payload: &mut Document<'_>) {
 /// Forty zeros stand for no commit.
 fn is_no_commit(sha: &str) -> bool {
     !sha.is_empty() && sha.bytes().all(|byte| byte == b'0')
-}
-
-fn sort_of(login: &str) -> &'static str {
-    if login.ends_with("[bot]") { "Bot" } else { "User" }
-}
-
-fn user(who: &Who<'_>, sort: &str, api: &str) -> Value {
-    let url = who.url.as_ref().map_or_else(|| format!("{api}/users/{}", &*who.login), |url| url.to_string());
-    // An organization names another address of its own, but as an owner it stands among the users.
-    let url = if sort == "Organization" { url.replacen("/orgs/", "/users/", 1) } else { url };
-    json!({
-        "login": &*who.login,
-        "id": who.id,
-        "node_id": "",
-        "avatar_url": avatar(who, api),
-        "gravatar_id": who.gravatar_id.as_deref().unwrap_or_default(),
-        "html_url": page(&who.login, &url),
-        "followers_url": format!("{url}/followers"),
-        "following_url": format!("{url}/following{{/other_user}}"),
-        "gists_url": format!("{url}/gists{{/gist_id}}"),
-        "starred_url": format!("{url}/starred{{/owner}}{{/repo}}"),
-        "subscriptions_url": format!("{url}/subscriptions"),
-        "organizations_url": format!("{url}/orgs"),
-        "repos_url": format!("{url}/repos"),
-        "events_url": format!("{url}/events{{/privacy}}"),
-        "received_events_url": format!("{url}/received_events"),
-        "url": url,
-        "type": sort,
-        "site_admin": false,
-    })
-}
-
-fn organization(who: &Who<'_>, api: &str) -> Value {
-    let url = who.url.as_ref().map_or_else(|| format!("{api}/orgs/{}", &*who.login), |url| url.to_string());
-    json!({
-        "login": &*who.login,
-        "id": who.id,
-        "node_id": "",
-        "repos_url": format!("{url}/repos"),
-        "events_url": format!("{url}/events"),
-        "hooks_url": format!("{url}/hooks"),
-        "issues_url": format!("{url}/issues"),
-        "members_url": format!("{url}/members{{/member}}"),
-        "public_members_url": format!("{url}/public_members{{/member}}"),
-        "avatar_url": avatar(who, &url),
-        "url": url,
-        "description": null,
-    })
-}
-
-/// A user's page; a bot's is that of its app.
-fn page(login: &str, url: &str) -> String {
-    match login.strip_suffix("[bot]") {
-        Some(app) => format!("{}/apps/{app}", site(url)),
-        None => format!("{}/{login}", site(url)),
-    }
-}
-
-fn avatar(who: &Who<'_>, url: &str) -> String {
-    who.avatar_url.as_ref().map_or_else(|| format!("{}/{}.png", site(url), &*who.login), |url| url.to_string())
-}
-
-/// Where the pages for people are, for an address of the API: `https://api.github.com/…` has them at
-/// `https://github.com`, an Enterprise Server's `https://HOST/api/v3/…` at `https://HOST`.
-fn site(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
-    let host = rest.split_once('/').map_or(rest, |(host, _)| host);
-    format!("{scheme}://{}", host.strip_prefix("api.").unwrap_or(host))
 }
 
 /// An id is a text in all that was ever seen, and a number in the documentation.

@@ -3,8 +3,9 @@
 use std::time::SystemTime;
 
 use compact_str::{CompactString, format_compact};
-use pollhook_core::{Bytes, Draft, Identity};
+use pollhook_core::{Bytes, Draft, Setup};
 
+use super::identify::Me;
 use super::model::Payload;
 use super::{kinds, time};
 use crate::content;
@@ -12,13 +13,13 @@ use crate::content;
 /// Reads events for one bot.
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
-    me: Option<Identity>,
+    me: Me,
 }
 
 impl Reader {
     /// A reader that knows the bot's own doings from those of others, if it knows who the bot is.
-    pub(super) fn new(me: Option<Identity>) -> Self {
-        Self { me }
+    pub(super) fn new(setup: &Setup) -> Self {
+        Self { me: Me::of(setup) }
     }
 
     /// Reads the payload of a webhook, or what looks like one. What cannot be read is a draft too, which says why.
@@ -34,7 +35,7 @@ impl Reader {
             }
         };
         let (key, time) = (key(&about), time(&about));
-        let own = self.me.as_ref().is_some_and(|me| is_by(&about, me));
+        let own = about.sender.as_ref().is_some_and(|sender| self.me.is(sender));
         let kind = kinds::find(kind).map_or_else(|| kind.into(), CompactString::const_new);
         let mut draft = Draft::new(id, kind, payload);
         draft.key = key.map(Into::into);
@@ -61,12 +62,4 @@ fn time(about: &Payload<'_>) -> Option<SystemTime> {
     let remark = about.remark().and_then(|remark| remark.submitted_at.as_ref().or(remark.updated_at.as_ref()));
     let changed = remark.or(about.thread()?.updated_at.as_ref());
     changed.and_then(|text| time::read(text))
-}
-
-/// By id; by name where the id is not a number of ours.
-fn is_by(about: &Payload<'_>, me: &Identity) -> bool {
-    about.sender.as_ref().is_some_and(|sender| match me.id.parse::<u64>() {
-        Ok(id) => sender.id == id,
-        Err(_) => sender.login.eq_ignore_ascii_case(&me.name),
-    })
 }

@@ -2,8 +2,9 @@
 //! and so does whoever comments or reviews.
 
 use compact_str::ToCompactString;
-use pollhook_core::{Chat, ChatKind, Event, Identity, Message, Sender, Setup, View, What};
+use pollhook_core::{Chat, ChatKind, Event, Message, Sender, Setup, View, What};
 
+use super::identify::Me;
 use super::model::{Payload, User};
 use super::send;
 use crate::command;
@@ -31,7 +32,7 @@ const KINDS: [&str; SAID.len()] = {
 
 #[derive(Debug)]
 pub(super) struct Reader {
-    me: Option<Identity>,
+    me: Me,
 }
 
 impl View for Reader {
@@ -56,7 +57,7 @@ impl View for Reader {
 
 impl Reader {
     pub(super) fn new(setup: &Setup) -> Self {
-        Self { me: setup.identity.clone() }
+        Self { me: Me::of(setup) }
     }
 
     fn said(&self, what: What, kind: &str, about: Payload<'_>) -> Option<Message> {
@@ -77,7 +78,7 @@ impl Reader {
         message.reply_to = answers.map(|id| id.to_compact_string());
         if let Some(body) = body.filter(|body| !body.is_empty()) {
             message.command = command::at_start(&body);
-            message.mentions_me = self.me.as_ref().is_some_and(|me| mentions(&body, &me.name));
+            message.mentions_me = self.me.name().is_some_and(|name| mentions(&body, name));
             message.text = Some(body.into_string());
         }
         Some(message)
@@ -89,7 +90,7 @@ impl Reader {
             name: user.login.to_string(),
             language: None,
             is_bot: user.kind.as_deref() == Some("Bot") || user.login.ends_with("[bot]"),
-            is_self: self.me.as_ref().is_some_and(|me| me.id.parse() == Ok(user.id)),
+            is_self: self.me.is(user),
         }
     }
 }

@@ -36,7 +36,7 @@ impl Webhook {
             )
         })?;
         Watch::of(setup)?;
-        Ok(Self { secrets, reader: Reader::new(setup.identity.clone()) })
+        Ok(Self { secrets, reader: Reader::new(setup) })
     }
 
     fn event(&self, headers: &HeaderMap, body: &Bytes) -> Draft {

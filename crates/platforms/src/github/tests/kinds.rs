@@ -100,6 +100,24 @@ fn the_bots_own_doings_are_its_own_by_id() {
 }
 
 #[test]
+fn an_app_is_known_by_the_name_in_the_config() {
+    let mut setup = with(setup(), "login", "my-app[bot]");
+    setup.identity = None;
+    assert!(GitHub.identify(&setup).is_none(), "its token may not ask");
+    let webhook = GitHub.webhook(&setup).unwrap().unwrap();
+    for (login, own) in [("my-app[bot]", true), ("My-App[bot]", true), ("my-app", false)] {
+        let mut payload = opened(7);
+        payload["sender"] = user(login, 1, "Bot");
+        let body = payload.to_string();
+        let verdict = webhook.body(&delivery("issues", "1", &body), &bytes::Bytes::from(body), now());
+        assert!(matches!(verdict, Verdict::Accept(drafts) if drafts[0].own == own), "{login}");
+    }
+    setup.identity = super::setup().identity;
+    setup.extras.remove("login");
+    assert!(GitHub.identify(&setup).is_some());
+}
+
+#[test]
 fn when_it_happened() {
     let at = |draft: &Draft| draft.time.map(|time| time.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs());
     assert_eq!(at(&heard(&polled("1", "WatchEvent", &json!({})))), Some(1_795_507_200));

@@ -271,6 +271,19 @@ fn what_cannot_be_read_is_an_event_and_harms_no_neighbour() {
     }
 }
 
+/// What the server says of when to ask again, and what is made of it in seconds.
+#[test]
+fn the_pace_is_the_servers_but_never_without_a_pause() {
+    for (told, expected) in [("60", 60), ("5", 5), ("0", 1), ("soon", 60), ("-1", 60)] {
+        let mut poll = poll();
+        let _ = poll.ask(None, Ask::Look, now());
+        let page = page_of(poll.hear(&answer_with(200, &[("x-poll-interval", told)], "[]"), now()));
+        assert_eq!(page.pace, Some(Duration::from_secs(expected)), "{told}");
+    }
+    let _ = poll().ask(None, Ask::Look, now());
+    assert_eq!(page_of(poll().hear(&answer(200, "[]"), now())).pace, Some(Duration::from_secs(60)));
+}
+
 #[test]
 fn an_id_may_be_a_number() {
     let mut event = polled("", "WatchEvent", &json!({}));

@@ -15,6 +15,9 @@
 //! | `model.rs`, `view.rs` | what is read of a payload, and the view of it as a message |
 //! | `send.rs` | how it is answered |
 //!
+//! Where a platform has more to tell there is one room more (`handshake.rs`, `batch.rs`, `cursor.rs`), and where it lacks
+//! something, one less. What several share lies beside the folders.
+//!
 //! Another platform is a folder, a cargo feature of its name, and a line in each of the two lists below.
 
 #![cfg_attr(

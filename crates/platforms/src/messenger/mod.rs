@@ -88,7 +88,8 @@ impl Messenger {
         rules.ack_within = Some(Duration::from_secs(4));
         // One that is refused comes again, but whoever refuses often is unsubscribed.
         rules.late = Late::Ack;
-        rules.order = Order::PerKey;
+        // None is promised: what failed comes again beside what is new.
+        rules.order = Order::None;
         rules.body_limit = LARGEST_BODY;
         Self { rules, longest_text: LONGEST_TEXT }
     }

@@ -35,6 +35,7 @@ mod counters;
 pub mod devman;
 pub mod facebook;
 mod faults;
+pub mod github;
 mod lanes;
 mod lines;
 mod log;

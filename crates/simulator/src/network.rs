@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::counter::Counter;
 use crate::devman::{self, School};
 use crate::facebook::{self, Graph};
+use crate::github::{self, Hub};
 use crate::server::{Tasks, serve};
 use crate::site::Stage;
 use crate::switch::Switch;
@@ -29,6 +30,7 @@ pub struct Network {
     service: Arc<Service>,
     graph: Arc<Graph>,
     school: Arc<School>,
+    hub: Arc<Hub>,
     api: SocketAddr,
     notifications: SocketAddr,
 }
@@ -42,15 +44,16 @@ impl Network {
         let addresses = (api.local_addr()?, notifications.local_addr()?);
         let stage = Stage { options: Arc::new(options.clone()), clock, tasks: tasks.clone() };
         let service = Service::new(options, clock, tasks.clone());
-        let (graph, school) = (Graph::new(&stage), School::new(&stage));
+        let (graph, school, hub) = (Graph::new(&stage), School::new(&stage), Hub::new(&stage));
         let switch = Switch {
             telegram: Arc::new(Api(Arc::clone(&service))),
             facebook: Arc::clone(&graph),
             devman: Arc::clone(&school),
+            github: Arc::clone(&hub),
         };
         tasks.spawn(serve(api, tasks.clone(), Arc::new(switch)));
         tasks.spawn(serve(notifications, tasks.clone(), Arc::new(Counter(Arc::clone(&service)))));
-        Ok(Self { service, graph, school, api: addresses.0, notifications: addresses.1 })
+        Ok(Self { service, graph, school, hub, api: addresses.0, notifications: addresses.1 })
     }
 
     /// Where bots call methods, without a slash at the end: what stands in place of `https://api.telegram.org`.
@@ -99,6 +102,26 @@ impl Network {
     /// The student of Devman's who has this token, new if need be.
     pub fn student(&self, token: &str) -> devman::Student {
         self.school.student(token)
+    }
+
+    /// The repository of this name on GitHub, new if need be.
+    pub fn repo(&self, owner: &str, name: &str) -> github::Repo {
+        self.hub.repo(owner, name)
+    }
+
+    /// The account on GitHub that this token belongs to, new if need be: then it gets this login.
+    pub fn account(&self, token: &str, login: &str) -> github::Account {
+        self.hub.account(token, login)
+    }
+
+    /// Somebody who works on repositories.
+    pub fn developer(&self, login: &str) -> github::Developer {
+        github::Developer::new(login)
+    }
+
+    /// All that accounts write on GitHub by its API from now on.
+    pub fn sent_on_github(&self) -> SentStream<github::Sent> {
+        self.hub.listen()
     }
 
     /// All that pages send to people from now on.

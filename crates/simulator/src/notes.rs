@@ -73,9 +73,9 @@ impl Notes {
         }
     }
 
-    /// Says what became of an event, unless that is settled.
+    /// Says what became of an event, unless it was confirmed.
     pub(crate) fn settle(&mut self, id: &str, fate: Fate) {
-        if let Some(note) = self.find(id).filter(|note| note.fate == Fate::Pending) {
+        if let Some(note) = self.find(id).filter(|note| !matches!(note.fate, Fate::Confirmed(_))) {
             note.fate = fate;
         }
     }

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use crate::{Faults, devman, facebook};
+use crate::{Faults, devman, facebook, github};
 
 /// What a [`Network`](crate::Network) is started with; write `Options { seed: 7, ..Options::default() }`.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub struct Options {
     pub facebook: facebook::Settings,
     /// How Devman is set up.
     pub devman: devman::Settings,
+    /// How GitHub is set up.
+    pub github: github::Settings,
 }
 
 impl Default for Options {
@@ -67,6 +69,7 @@ impl Default for Options {
             sent_buffer: 65_536,
             facebook: facebook::Settings::default(),
             devman: devman::Settings::default(),
+            github: github::Settings::default(),
         }
     }
 }

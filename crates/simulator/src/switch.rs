@@ -9,10 +9,11 @@ use hyper::body::Incoming;
 
 use crate::devman::School;
 use crate::facebook::Graph;
+use crate::github::Hub;
 use crate::server::Respond;
 use crate::telegram::api::Api;
 use crate::wire::Meter;
-use crate::{devman, facebook};
+use crate::{devman, facebook, github};
 
 /// See the [module](self).
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub(crate) struct Switch {
     pub(crate) telegram: Arc<Api>,
     pub(crate) facebook: Arc<Graph>,
     pub(crate) devman: Arc<School>,
+    pub(crate) github: Arc<Hub>,
 }
 
 impl Respond for Switch {
@@ -27,6 +29,9 @@ impl Respond for Switch {
         let path = request.uri().path();
         if facebook::api::is_here(path) {
             return self.facebook.respond(request, &meter).await;
+        }
+        if github::api::is_here(path) {
+            return self.github.respond(request, &meter).await;
         }
         if devman::api::is_here(path) {
             return self.devman.respond(request, &meter).await;

@@ -1,5 +1,7 @@
 //! The command as people run it: what it prints, and how it exits.
 
+#![allow(clippy::unwrap_used, reason = "what a test needs and does not get fails it")]
+
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};

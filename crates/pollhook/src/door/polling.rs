@@ -1,6 +1,7 @@
 //! The bot asks.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pollhook_core::{Clock, Consumes, CursorKey, CursorStore, Http};
 use pollhook_polling::{FileCursors, Polling, PollingSettings};
@@ -30,7 +31,8 @@ pub(super) async fn open(config: &Config, http: Arc<dyn Http>, clock: Arc<dyn Cl
             let protocol = platform.poll(setup).ok_or_else(|| format!("{} cannot be polled", platform.name()))?;
             let protocol = protocol.map_err(|error| error.to_string())?;
             let builder = Polling::builder(platform.name(), protocol, http).rules(platform.rules());
-            let polling = builder.settings(style).store(store, key).build();
+            let settings = style.give_up_taken_after(NO_TUG_OF_WAR);
+            let polling = builder.settings(settings).store(store, key).build();
             Ok(Box::new(polling.map_err(|error| error.to_string())?))
         }),
         serve: None,
@@ -41,6 +43,9 @@ pub(super) async fn open(config: &Config, http: Arc<dyn Http>, clock: Arc<dyn Cl
         cursor,
     })
 }
+
+/// Two that poll for so long are not a deployment that overlaps: one of them stands down.
+const NO_TUG_OF_WAR: Duration = Duration::from_secs(300);
 
 /// Another server, or another bot, is another history.
 fn key(config: &Config) -> CursorKey {
@@ -56,7 +61,7 @@ fn key(config: &Config) -> CursorKey {
 async fn stands(store: &dyn CursorStore, key: &CursorKey) -> String {
     match store.age(key).await {
         // To the second: nobody acts on less.
-        Some(age) => format!("saved {} ago", show_duration(std::time::Duration::from_secs(age.as_secs()))),
+        Some(age) => format!("saved {} ago", show_duration(Duration::from_secs(age.as_secs()))),
         None => "none yet".to_owned(),
     }
 }

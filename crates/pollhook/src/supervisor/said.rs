@@ -82,7 +82,7 @@ impl Said {
             Note::Trouble { why, next } => tracing::warn!(bot, next = until(next), "the platform's API: {why}"),
             Note::Replacing(was) => tracing::warn!(bot, was, "another webhook was registered; this one replaces it"),
             Note::TakingOver(was) => {
-                tracing::warn!(bot, was, "the webhook of somebody else is removed, as was allowed")
+                tracing::warn!(bot, was, "the webhook of somebody else is removed, as was allowed");
             }
             Note::Removing => tracing::info!(bot, "the bot's own webhook is removed; what is pending is polled"),
             Note::Strange(seen) => tracing::warn!(bot, seen, "the registered webhook is not this one any more"),
@@ -110,3 +110,40 @@ fn whole_ms(duration: Duration) -> Duration {
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(stats: &Arc<Stats>, now: Instant) -> Said {
+        let introduction = Introduction {
+            transport: "scripted".into(),
+            ack: "handled",
+            hears: "message".into(),
+            cursor: "none".into(),
+            caveats: vec![],
+        };
+        Said::new("test".into(), introduction, Arc::clone(stats), now)
+    }
+
+    #[test]
+    fn a_sign_of_life_is_due_an_hour_after_the_last_word() {
+        let start = Instant::now();
+        let mut said = said(&Arc::default(), start);
+        assert_eq!(said.due(), start + HOUR);
+        said.note(&Note::Mending, start + HOUR / 2);
+        assert_eq!(said.due(), start + HOUR / 2 + HOUR);
+        said.hourly(start + 2 * HOUR);
+        assert_eq!(said.due(), start + 3 * HOUR);
+    }
+
+    #[test]
+    fn what_was_lost_is_said_first_and_what_never_happened_is_not_said() {
+        let stats = Arc::new(Stats::default());
+        let said = said(&stats, Instant::now());
+        assert_eq!(said.counts(), "0 admitted, 0 accepted");
+        [Count::Admitted, Count::Admitted, Count::Accepted, Count::HandedBack].into_iter().for_each(|n| stats.add(n));
+        stats.add(Count::Lost);
+        assert_eq!(said.counts(), "1 lost, 2 admitted, 1 accepted, 1 handed back");
+    }
+}

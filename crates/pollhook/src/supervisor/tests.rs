@@ -167,7 +167,7 @@ async fn a_webhook_that_somebody_else_takes_stands_the_bot_down() {
     let theirs = || registered("https://prod.example.org/hook");
     let set = [registered(""), registered(""), ok("true")];
     let replies = [me()].into_iter().chain(set).chain([registered(OURS), theirs(), theirs()]).collect();
-    let mut bench = Bench::start(webhook(), replies, vec![]);
+    let bench = Bench::start(webhook(), replies, vec![]);
     bench.reaches(Phase::Running).await;
     let Ended::Failed(why) = bench.end.await.unwrap() else { panic!("it did not fail") };
     assert!(why.contains("https://prod.example.org/hook"), "{why}");
@@ -214,7 +214,7 @@ async fn a_bot_that_cannot_reach_its_platform_can_be_stopped() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_credential_ends_the_bot_at_once() {
     let refused = Reply::status(401, r#"{"ok":false,"error_code":401,"description":"Unauthorized"}"#);
-    let mut bench = Bench::start(polling(), vec![refused], vec![]);
+    let bench = Bench::start(polling(), vec![refused], vec![]);
     let Ended::Failed(why) = bench.end.await.unwrap() else { panic!("it did not fail") };
     assert!(why.contains("mend `token` in line 3 of bot.toml"), "{why}");
 }

@@ -1,5 +1,7 @@
 //! Whole bots, from the text of a config alone, on the simulated network.
 
+#![allow(clippy::unwrap_used, reason = "what a test needs and does not get fails it")]
+
 mod drain;
 mod modes;
 mod net;

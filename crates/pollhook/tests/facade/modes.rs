@@ -49,7 +49,7 @@ async fn by_webhook() {
 #[tokio::test(flavor = "multi_thread")]
 async fn received_confirms_what_no_handler_has_ended() {
     async fn never() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
     let net = Net::start().await;
     let app = pollhook::App::new().on(pollhook::prelude::message(), never);

@@ -88,16 +88,8 @@ impl Poll {
             self.walk.upto.modified = kept(&answer.headers, &LAST_MODIFIED);
         }
         self.walk.pages += 1;
-        let mut found = events.iter().map(|raw| self.event(answer.body.slice_ref(raw.get().as_bytes())));
-        let mut news = Vec::new();
-        let met = found.any(|found| {
-            let known = self.walk.knows(&found);
-            if !known {
-                news.push(found);
-            }
-            known
-        });
-        self.walk.find(news);
+        let page = events.iter().map(|raw| self.event(answer.body.slice_ref(raw.get().as_bytes()))).collect();
+        let met = self.walk.find(page);
         let begins_now = self.walk.begins() && !self.from_the_oldest;
         let ends = met || begins_now || !has_next(&answer.headers) || self.walk.pages >= MOST_PAGES;
         if ends { Heard::Page(self.finish(met, &answer.headers)) } else { Heard::Again }

@@ -230,6 +230,61 @@ fn a_list_that_moves_between_two_pages_shows_nothing_twice() {
     assert_eq!(ids(&server.page(&mut *poll, page.next.as_ref())), numbers(150..153));
 }
 
+/// How many seconds lie between two events. Within one second only the ids tell.
+#[test]
+fn a_page_that_is_upside_down_loses_nothing_and_is_put_right() {
+    for apart in [0, 1] {
+        let mut server = Server::new(1..6);
+        let upside_down = |server: &mut Server, call: Call| {
+            let mut events = server.events.clone();
+            events.reverse();
+            if apart == 0 {
+                events.iter_mut().for_each(|event| event["created_at"] = "2026-11-24T08:00:00Z".into());
+            }
+            let tag = server.answer(call).headers["etag"].to_str().unwrap().to_owned();
+            answer_with(200, &[("etag", &tag)], json!(events).to_string())
+        };
+        let mut poll = polling(&setup());
+        let answer = upside_down(&mut server, poll.ask(None, Ask::Look, now()));
+        let from = page_of(poll.hear(&answer, now())).next.unwrap();
+        assert!(from.as_str().starts_with("octocat/hello-world 5 "), "the newest, wherever it stands: {from}");
+
+        server.tell(6..9);
+        let answer = upside_down(&mut server, poll.ask(Some(&from), Ask::Look, now()));
+        let page = page_of(poll.hear(&answer, now()));
+        // Within a second an old one may well be new; if it is not, its id is known.
+        let expected = if apart == 0 { [numbers(1..5), numbers(6..9)].concat() } else { numbers(6..9) };
+        assert_eq!((ids(&page), page.gap), (expected.iter().map(String::as_str).collect(), false));
+        assert!(page.next.unwrap().as_str().starts_with("octocat/hello-world 8 "));
+    }
+}
+
+#[test]
+fn a_page_in_disorder_loses_nothing() {
+    let mut server = Server::new(1..6);
+    let mut poll = poll();
+    let from = server.page(&mut *poll, None).next.unwrap();
+    server.tell(6..10);
+    server.events.swap(0, 5);
+    server.events.swap(1, 3);
+    let page = server.page(&mut *poll, Some(&from));
+    let came: Vec<_> = ids(&page).into_iter().filter(|id| !["4", "5"].contains(id)).collect();
+    assert_eq!(came, ["6", "7", "8", "9"], "in order, perhaps beside some that are known");
+    assert!(page.next.unwrap().as_str().starts_with("octocat/hello-world 9 "));
+}
+
+#[test]
+fn what_is_told_late_above_what_is_known_is_news() {
+    let mut server = Server::new(1..6);
+    let mut poll = poll();
+    let from = server.page(&mut *poll, None).next.unwrap();
+    server.tell(6..7);
+    let mut late = polled("late", "WatchEvent", &json!({}));
+    late["created_at"] = "2026-11-24T00:00:01Z".into();
+    server.events.insert(1, late);
+    assert_eq!(ids(&server.page(&mut *poll, Some(&from))), ["late", "6"]);
+}
+
 #[test]
 fn where_pagination_ends_the_list_does() {
     let mut server = Server::new(1..150);

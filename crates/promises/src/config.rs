@@ -33,7 +33,7 @@ pub fn config(door: &Door, more: &str) -> String {
         Door::Pushed(name, to) => (*name, "none-is-needed", webhook(*to)),
     };
     let (top, sections) = more.split_at(more.find('[').unwrap_or(more.len()));
-    format!("{top}\n[bot]\nplatform = \"{platform}\"\ntoken = \"{token}\"\n{source}\n{sections}")
+    format!("{top}[bot]\nplatform = \"{platform}\"\ntoken = \"{token}\"\n{source}\n{sections}")
 }
 
 fn polling(api: &str) -> String {

@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use pollhook::Phase;
 use pollhook::config::Loader;
 use pollhook_promises::arena::READY;
 use pollhook_promises::bot::app;
@@ -24,8 +25,9 @@ async fn main() -> pollhook::Result<()> {
     let bot = loader.load(config)?.build(app(Pen::open(Path::new(journal))?)).await?;
     let (handle, seen) = (bot.handle(), bot.handle());
     let ready = async move {
-        seen.started().await;
-        println!("{READY}");
+        if seen.started().await == Phase::Running {
+            println!("{READY}");
+        }
     };
     let (ended, ()) = tokio::join!(bot.run_until_signal(), ready);
     println!("{}", counts(handle.stats()));

@@ -22,12 +22,17 @@ async fn main() -> Result<(), BoxError> {
     let mut term = signal(SignalKind::terminate())?;
     let bot = Assembled::new(Path::new(config), Pen::open(Path::new(journal))?, wrong.choice())?;
     let cx = bot.context();
-    let told = async {
-        cx.health.ready().await;
-        println!("{READY}");
-        term.recv().await;
+    let (running, ready) = (bot.run(async { drop(term.recv().await) }), cx.health.ready());
+    tokio::pin!(running);
+    // A poller that has nothing to tell of is not known to work before its first question is answered.
+    let ended = tokio::select! {
+        ended = &mut running => ended,
+        () = ready => {
+            println!("{READY}");
+            running.await
+        }
     };
-    bot.run(told).await?;
+    ended?;
     println!("{}", counts(&cx.stats));
     Ok(())
 }

@@ -2,13 +2,16 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
+use pollhook::Phase;
 use pollhook::config::Loader;
 use pollhook::dispatcher::from_fn;
 use pollhook::prelude::*;
 use pollhook_simulator::Network;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::notes::Notes;
 
@@ -57,6 +60,9 @@ impl Mode {
     }
 }
 
+/// How long a bot may need to begin.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// A bot that runs.
 pub(crate) struct Bot {
     pub(crate) mode: Mode,
@@ -84,11 +90,12 @@ impl Bot {
         let (handle, (stop, stopped)) = (bot.handle(), oneshot::channel());
         let runs = tokio::spawn(bot.run(async { drop(stopped.await) }));
         let bot = Self { mode, seat, notes, stop, runs };
-        if handle.started().await.is_over() {
-            bot.stop().await?;
-            return Err(Error::permanent(format!("the {} bot has stopped by itself", mode.name())));
+        match timeout(PATIENCE, handle.started()).await {
+            Ok(Phase::Running) => Ok(bot),
+            // Why, it says itself.
+            Ok(_) => bot.stop().await.and(Err(Error::permanent("the bot has stopped by itself"))),
+            Err(_) => Err(Error::permanent(format!("the {} bot does not get through to the network", mode.name()))),
         }
-        Ok(bot)
     }
 
     /// Tells the bot to stop, and waits until it has.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::time::Duration;
 
 use crate::bots::Mode;
 use crate::played::{Came, Exchange, Played, Record};
@@ -102,6 +101,7 @@ impl Teller<'_> {
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
+    use std::time::Duration;
 
     use super::*;
     use crate::notes::Call;

@@ -22,7 +22,7 @@ pub(crate) fn judge([short, long, hook]: &[Figures; 3], burst: usize) -> Vec<Str
 fn kept(all: &[&Figures; 3]) -> String {
     let broken: Vec<_> = all.iter().filter(|figures| !figures.is_whole()).collect();
     if broken.is_empty() {
-        return "nothing was lost and nothing doubled, in none of the three modes".to_owned();
+        return "nothing was lost and nothing doubled, in any of the three modes".to_owned();
     }
     let said = broken.iter().map(|one| format!("{} lost {} and doubled {}", one.mode.name(), one.lost, one.doubled));
     format!("PROMISES BROKEN: {}", said.collect::<Vec<_>>().join("; "))
@@ -105,12 +105,15 @@ fn sooner(long: &Figures, hook: &Figures) -> String {
     let (Some(polled), Some(pushed)) = (long.burst.answered_after, hook.burst.answered_after) else {
         return String::new();
     };
-    let all =
-        format!("all was replied to {} after its last message by long polling, {} by webhook", ms(polled), ms(pushed));
+    let all = format!(
+        "all of it was answered {} after its last message by long polling, {} by webhook",
+        ms(polled),
+        ms(pushed)
+    );
     if polled + NOTICEABLE < pushed {
-        format!(", and was sooner done: {all}")
+        format!(", and was done sooner: {all}")
     } else if pushed + NOTICEABLE < polled {
-        format!(", but webhook was sooner done: {all}")
+        format!(", but webhook was done sooner: {all}")
     } else {
         format!(", and both were done at the same time: {all}")
     }
@@ -183,11 +186,11 @@ mod tests {
         let paged = judged(|[_, long, _]| long.burst = burst);
         says(
             &paged,
-            &["burst of 14 long polling needed 3 exchanges where webhook needed 14", "up to 9", "sooner done"],
+            &["burst of 14 long polling needed 3 exchanges where webhook needed 14", "up to 9", "and was done sooner"],
         );
         says(&judged(|_| ()), &["as many exchanges as webhook (14)", "at the same time"]);
         let slow = judged(|[_, long, _]| long.burst.answered_after = Some(Duration::from_secs(1)));
-        says(&slow, &["but webhook was sooner done"]);
+        says(&slow, &["but webhook was done sooner"]);
     }
 
     #[test]

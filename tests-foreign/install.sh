@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the foreign judges need: node, where apt can bring it, and what the lock files name.
+# Installs what the foreign judges need: node and python3, where apt can bring them, and what the lock files name.
 # Does nothing that is done already.
 set -eu
 cd "$(dirname "$0")"
@@ -9,10 +9,16 @@ if ! command -v npm >/dev/null && command -v apt-get >/dev/null; then
     apt-get install -qqy --no-install-recommends nodejs npm
 fi
 
-for judge in */; do
+if ! command -v python3 >/dev/null && command -v apt-get >/dev/null; then
+    apt-get update -qq
+    apt-get install -qqy --no-install-recommends python3
+fi
+
+for lock in */package-lock.json; do
+    judge="$(dirname "$lock")"
     installed="$judge/node_modules/.installed"
-    if ! cmp -s "$judge/package-lock.json" "$installed"; then
+    if ! cmp -s "$lock" "$installed"; then
         (cd "$judge" && npm ci --no-audit --no-fund --ignore-scripts)
-        cp "$judge/package-lock.json" "$installed"
+        cp "$lock" "$installed"
     fi
 done

@@ -6,6 +6,9 @@
 //! crates that it is used to judge. It speaks plain HTTP only, so a webhook with an `https` address can be set, but each
 //! push to it fails.
 //!
+//! Four platforms live side by side on the same two ports; the path says whose a request is. What has no name before it
+//! here ([`Bot`], [`User`], [`Chat`]) is Telegram's; the others are [`facebook`] (Messenger), [`github`] and [`devman`].
+//!
 //! ```
 //! use pollhook_simulator::{Network, Options};
 //!

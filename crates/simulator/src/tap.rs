@@ -11,7 +11,8 @@ use crate::log::Books;
 use crate::site::Stage;
 use crate::{Counters, Door, Exchange, Fault, Faults};
 
-/// See the [module](self).
+/// What one party says over the wire, for whoever watches it or disturbs it. Who a party is each side says: an app with
+/// its pages, a student, a repository, an account.
 #[derive(Debug)]
 pub struct Tap {
     pub(crate) stage: Stage,

@@ -14,7 +14,7 @@ const TOKEN: &str = "a-token";
 async fn scene(hold: Duration) -> (Network, Student) {
     let mut options = Options::default();
     options.devman.hold = hold;
-    let network = Network::start(options).await.unwrap();
+    let network = Network::start(options).await.expect("there are free ports");
     let student = network.student(TOKEN);
     (network, student)
 }
@@ -24,7 +24,7 @@ async fn ask(network: &Network, query: &str) -> Answer {
 }
 
 async fn get(network: &Network, path: &str, headers: &str) -> Answer {
-    Request { method: "GET", path, headers, body: "" }.send(&network.api_url()).await.unwrap()
+    Request { method: "GET", path, headers, body: "" }.send(&network.api_url()).await.expect("it answers")
 }
 
 #[tokio::test]

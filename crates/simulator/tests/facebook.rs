@@ -2,6 +2,8 @@
 
 mod client;
 
+use std::time::Duration;
+
 use client::hook::{Hook, Told};
 use client::{Answer, Request};
 use pollhook_simulator::facebook::{App, Page, Person};
@@ -18,7 +20,7 @@ struct Scene {
 
 impl Scene {
     async fn new(options: Options) -> Self {
-        let network = Network::start(options).await.unwrap();
+        let network = Network::start(options).await.expect("there are free ports");
         let app = network.app("app secret");
         let page = app.page("page token");
         Self { app, page, anna: network.person("Anna"), hook: Hook::bind().await, network }
@@ -30,14 +32,14 @@ impl Scene {
         let address = format!("http://{}/hook", scene.hook.address);
         let (app, asked) = (scene.app.clone(), async { scene.hook.told().await });
         let (subscribed, ()) = tokio::join!(app.subscribe(&address, "verify me"), async { echo(asked.await) });
-        subscribed.unwrap();
+        subscribed.expect("it was verified");
         scene
     }
 
     async fn call(&self, method: &str, path: &str, token: &str, body: Value) -> Answer {
         let request =
             Request { method, path, headers: &format!("authorization: Bearer {token}\r\n"), body: &body.to_string() };
-        request.send(&self.network.api_url()).await.unwrap()
+        request.send(&self.network.api_url()).await.expect("it answers")
     }
 
     async fn reply(&self, text: &str) -> Answer {
@@ -49,7 +51,8 @@ impl Scene {
 
 /// Answers a handshake as a callback should.
 fn echo(told: Told) {
-    let challenge = told.head.split("hub.challenge=").nth(1).unwrap().split(['&', ' ']).next().unwrap().to_owned();
+    let rest = told.head.split("hub.challenge=").nth(1).expect("it is asked");
+    let challenge = rest.chars().take_while(char::is_ascii_digit).collect::<String>();
     told.answer("200 OK", "", &challenge);
 }
 
@@ -137,7 +140,7 @@ async fn a_message_is_pushed_answered_and_echoed() {
 #[tokio::test]
 async fn a_late_answer_is_a_failure_and_the_push_comes_again() {
     let mut options = Options::default();
-    options.facebook.deadline = std::time::Duration::from_millis(50);
+    options.facebook.deadline = Duration::from_millis(50);
     let mut scene = Scene::subscribed(options).await;
     let spoken = scene.anna.says(&scene.page, "hi");
     let first = scene.hook.told().await;
@@ -206,4 +209,32 @@ async fn buttons_are_pressed_by_their_titles() {
     let body: Value = serde_json::from_slice(&told.body).unwrap();
     assert_eq!(body["entry"][0]["messaging"][0]["message"]["quick_reply"]["payload"], "YES");
     told.ok();
+}
+
+/// What the callback answers to each whole request that it sees; nothing, where a fault has cut the line meanwhile.
+#[tokio::test]
+async fn faults_strike_pushes_on_demand() {
+    let mut scene = Scene::subscribed(Options::default()).await;
+    let rows: [(Fault, &[&str]); 5] = [
+        (Fault::Twice, &["200 OK", "200 OK"]),
+        (Fault::CutBefore, &["200 OK"]),
+        (Fault::HalfBody, &["200 OK"]),
+        (Fault::Html, &["400 Bad Request", "200 OK"]),
+        (Fault::CutAfter(Duration::from_millis(50)), &["", "200 OK"]),
+    ];
+    for (fault, answers) in rows {
+        scene.app.tap().fail_next(Door::Push, fault.clone());
+        scene.anna.says(&scene.page, "hi");
+        let mut cut = Vec::new();
+        for answer in answers {
+            let told = scene.hook.told().await;
+            match *answer {
+                "" => cut.push(told),
+                answer => told.answer(answer, "", ""),
+            }
+        }
+        scene.app.drained().await;
+        assert!(scene.app.ledger().pop().unwrap().confirmed().is_some(), "{fault:?}");
+        assert!(!scene.hook.has_more(), "{fault:?}");
+    }
 }

@@ -20,7 +20,7 @@ struct Scene {
 
 impl Scene {
     async fn new(options: Options) -> Self {
-        let network = Network::start(options).await.unwrap();
+        let network = Network::start(options).await.expect("there are free ports");
         let (repo, bot) = (network.repo("anna", "site"), network.account("a-token", "octobot"));
         Self { repo, bot, bob: network.developer("bob"), hook: Hook::bind().await, network }
     }
@@ -32,7 +32,7 @@ impl Scene {
     async fn call_with(&self, method: &str, path: &str, headers: &str, body: Value) -> Answer {
         let headers = format!("user-agent: a-bot\r\n{headers}");
         let request = Request { method, path, headers: &headers, body: &body.to_string() };
-        request.send(&self.network.api_url()).await.unwrap()
+        request.send(&self.network.api_url()).await.expect("it answers")
     }
 
     /// Sets a webhook; returns its path once its ping was answered.
@@ -247,6 +247,20 @@ async fn limits_and_faults_say_how_long_to_wait() {
     tap.fail_next(Door::Poll, Fault::Twice);
     assert_eq!(poll().await.json().as_array().unwrap().len(), 2);
     assert_eq!(poll().await.json().as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_cut_has_failed_for_good() {
+    let mut scene = Scene::new(Options::default()).await;
+    scene.hooked().await;
+    for fault in [Fault::CutBefore, Fault::HalfBody] {
+        scene.repo.tap().fail_next(Door::Push, fault);
+        scene.bob.opens_issue(&scene.repo, "lost", "").unwrap();
+        scene.repo.drained().await;
+        let note = scene.repo.deliveries().pop().unwrap();
+        assert!(matches!(note.fate, Fate::Expired(_)) && note.delivered.is_empty(), "{note:?}");
+    }
+    assert!(!scene.hook.has_more());
 }
 
 #[tokio::test]

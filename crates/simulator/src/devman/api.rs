@@ -34,14 +34,18 @@ fn refuse(status: u16, retry_after: Option<u64>) -> Answer {
         (429, None) => "Request was throttled.".to_owned(),
         _ => StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default().into(),
     };
-    Answer::json(status, json!({"detail": text}).to_string()).retry_after(retry_after)
+    detail(status, &text).retry_after(retry_after)
+}
+
+fn detail(status: u16, text: &str) -> Answer {
+    Answer::json(status, json!({"detail": text}).to_string())
 }
 
 impl School {
     pub(crate) async fn respond(self: &Arc<Self>, request: Request<Incoming>, meter: &Meter) -> Response<Full<Bytes>> {
         let site = match self.admit(&request) {
             Ok(site) => site,
-            Err(answer) => return turn_away(answer, meter),
+            Err((status, text)) => return turn_away(detail(status, text), meter),
         };
         let polls = request.uri().path() == LONG_POLL;
         let (door, what) = match polls {
@@ -61,19 +65,20 @@ impl School {
         visit.end(answer).await
     }
 
-    fn admit(&self, request: &Request<Incoming>) -> Result<Arc<Site<Desk>>, Answer> {
+    /// The student of a request's token. An error: the status and the words that send others away.
+    fn admit(&self, request: &Request<Incoming>) -> Result<Arc<Site<Desk>>, (u16, &'static str)> {
         if ![LONG_POLL, REVIEWS].contains(&request.uri().path()) {
-            return Err(refuse(404, None));
+            return Err((404, "Not found."));
         }
-        let settings = &self.stage.options.devman;
-        let no = |text: &str| Answer::json(settings.wrong_token, json!({"detail": text}).to_string());
+        let options = &self.stage.options;
+        let no = options.devman.wrong_token;
         let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
         let token = header.and_then(|value| value.strip_prefix("Token "));
-        let token = token.ok_or_else(|| no("Authentication credentials were not provided."))?;
-        if self.stage.options.open {
+        let token = token.ok_or((no, "Authentication credentials were not provided."))?;
+        if options.open {
             self.student(token);
         }
-        self.known(token).ok_or_else(|| no("Invalid token."))
+        self.known(token).ok_or((no, "Invalid token."))
     }
 }
 

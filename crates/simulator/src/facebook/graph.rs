@@ -1,7 +1,9 @@
 //! All apps and people: whom a token or an id belongs to.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::broadcast;
 
@@ -19,6 +21,7 @@ pub(crate) struct Graph {
     pub(crate) stage: Stage,
     sent: broadcast::Sender<Sent>,
     apps: Mutex<BTreeMap<u64, Arc<Site<Desk>>>>,
+    pages: AtomicU64,
 }
 
 /// Whose token it is.
@@ -33,7 +36,7 @@ pub(crate) enum Owner {
 impl Graph {
     pub(crate) fn new(stage: &Stage) -> Arc<Self> {
         let (sent, _) = broadcast::channel(stage.options.sent_buffer.max(1));
-        Arc::new(Self { stage: stage.clone(), sent, apps: Mutex::default() })
+        Arc::new(Self { stage: stage.clone(), sent, apps: Mutex::default(), pages: AtomicU64::new(2_000_001) })
     }
 
     /// The app of this secret, new if need be; pushing begins with it.
@@ -44,7 +47,7 @@ impl Graph {
             return App::new(self, site);
         }
         let id = 1_000_001 + apps.len() as u64;
-        let epoch = self.stage.clock.since_1970(std::time::Duration::ZERO);
+        let epoch = self.stage.clock.since_1970(Duration::ZERO);
         let site = Site::new(&self.stage, &format!("app {id}"), Desk::new(&self.stage.options, id, secret, epoch));
         apps.insert(id, Arc::clone(&site));
         self.stage.tasks.spawn(deliver(Arc::clone(&site)));
@@ -53,8 +56,7 @@ impl Graph {
 
     /// A free id for a page.
     pub(crate) fn page_id(&self) -> String {
-        let pages: usize = self.apps().values().map(|site| site.read(|desk, _| desk.pages.len())).sum();
-        format!("{}", 2_000_001 + pages)
+        self.pages.fetch_add(1, Ordering::Relaxed).to_string()
     }
 
     pub(crate) fn site(&self, app: u64) -> Option<Arc<Site<Desk>>> {

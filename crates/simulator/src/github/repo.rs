@@ -43,7 +43,7 @@ impl Repo {
         let (parcel, secret) = self.site.change(|desk, now| {
             let (id, date) = (desk.new_id(), desk.date(now));
             let issue = desk.name.issue(id, 1, "mallory", (title, ""), &date);
-            desk.to_forge("issues", &json!({"action": "opened", "issue": issue}), "mallory", now)
+            desk.forgeable("issues", &json!({"action": "opened", "issue": issue}), "mallory", now)
         })?;
         let parcel = forgery.of(parcel, &secret);
         let mut roads = Roads::new(&self.hub.stage);

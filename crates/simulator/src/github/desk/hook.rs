@@ -13,14 +13,17 @@ use crate::parcel::Parcel;
 use crate::secret::Secret;
 use crate::signature::sign;
 
-/// The kinds that a repository's hook may ask for.
-const KINDS: [&str; 45] = [
+/// The kinds that a repository's hook may ask for (docs.github.com, "Webhook events and payloads", the availability of
+/// each).
+const KINDS: [&str; 53] = [
+    "branch_protection_configuration",
     "branch_protection_rule",
     "check_run",
     "check_suite",
     "code_scanning_alert",
     "commit_comment",
     "create",
+    "custom_property_values",
     "delete",
     "dependabot_alert",
     "deploy_key",
@@ -31,10 +34,10 @@ const KINDS: [&str; 45] = [
     "fork",
     "gollum",
     "issue_comment",
+    "issue_dependencies",
     "issues",
     "label",
     "member",
-    "merge_group",
     "meta",
     "milestone",
     "package",
@@ -51,11 +54,17 @@ const KINDS: [&str; 45] = [
     "registry_package",
     "release",
     "repository",
+    "repository_advisory",
     "repository_import",
+    "repository_ruleset",
     "repository_vulnerability_alert",
     "secret_scanning_alert",
+    "secret_scanning_alert_location",
+    "secret_scanning_scan",
+    "security_and_analysis",
     "star",
     "status",
+    "sub_issues",
     "team_add",
     "watch",
     "workflow_job",

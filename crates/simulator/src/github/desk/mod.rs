@@ -136,7 +136,7 @@ impl Desk {
     }
 
     /// A parcel to the first hook, for a forger: who it is for, what it says, and the secret that he does not know.
-    pub(crate) fn to_forge(
+    pub(crate) fn forgeable(
         &mut self,
         kind: &str,
         payload: &Value,

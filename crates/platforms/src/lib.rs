@@ -36,6 +36,8 @@ pub mod devman;
 pub mod github;
 #[cfg(feature = "messenger")]
 pub mod messenger;
+#[cfg(any(feature = "devman", feature = "messenger"))]
+mod object;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod rest;
 mod said;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::stamp::Stamp;
+use crate::object;
 use crate::said;
 use crate::text::Text;
 
@@ -39,7 +40,7 @@ pub(super) fn read(answer: &Answer) -> Result<Told<'_>, Failure> {
     if answer.status != StatusCode::OK {
         return Err(refused(answer));
     }
-    let told = serde_json::from_slice::<Body<'_>>(&answer.body).ok().and_then(|body| match &*body.status {
+    let told = object::read::<Body<'_>>(&answer.body).ok().and_then(|body| match &*body.status {
         "found" => Some(Told::Found(body.new_attempts?, body.last_attempt_timestamp?)),
         "timeout" => Some(Told::Nothing(body.timestamp_to_request?)),
         _ => None,

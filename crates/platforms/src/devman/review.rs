@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::stamp::Stamp;
 use crate::content;
+use crate::object;
 use crate::text::Text;
 
 /// The only kind there is.
@@ -33,7 +34,7 @@ struct Attempt<'a> {
 impl<'a> Review<'a> {
     pub(super) fn new(raw: &'a RawValue) -> Self {
         let raw = raw.get();
-        Self { raw, read: serde_json::from_str(raw) }
+        Self { raw, read: object::read(raw.as_bytes()) }
     }
 
     /// What it is sorted by. What cannot be read does not wait for the others.
@@ -45,10 +46,7 @@ impl<'a> Review<'a> {
     pub(super) fn draft(&self) -> Draft {
         match &self.read {
             Ok(attempt) => attempt.draft(document(self.raw, attempt.timestamp.as_str())),
-            Err(error) => {
-                let why = format_compact!("no attempt in line {}, column {}", error.line(), error.column());
-                content::unreadable(why, document(self.raw, "null"))
-            }
+            Err(error) => content::unreadable(object::missing("no attempt", error), document(self.raw, "null")),
         }
     }
 }

@@ -4,13 +4,14 @@
 //! is the same envelope around the same entry, with the other entries and the other items cut out: pieces of the body, put
 //! together anew. What was alone is not copied at all.
 
-use compact_str::{CompactString, format_compact};
+use compact_str::CompactString;
 use pollhook_core::{Bytes, Draft};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::update::{self, Whose};
 use crate::content;
+use crate::object;
 use crate::text::Text;
 
 #[derive(Deserialize)]
@@ -46,19 +47,14 @@ pub(super) fn split(body: &Bytes) -> Vec<Draft> {
 
 fn read(body: &Bytes) -> Result<Vec<Draft>, CompactString> {
     let text = std::str::from_utf8(body.trim_ascii()).map_err(|_| "the body is no text")?;
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| place("no push", &error))?;
+    let envelope: Envelope<'_> = object::read(text.as_bytes()).map_err(|error| object::missing("no push", &error))?;
     if &*envelope.object != "page" {
         return Err("a push about something that is no page".into());
     }
     let entries: Vec<&RawValue> =
-        serde_json::from_str(envelope.entry.get()).map_err(|error| place("no list of entries", &error))?;
+        serde_json::from_str(envelope.entry.get()).map_err(|error| object::missing("no list of entries", &error))?;
     let push = Push { body, text, around: around(text, envelope.entry.get()) };
     Ok(entries.into_iter().flat_map(|entry| push.entry(entry.get())).collect())
-}
-
-/// The reason names a place and no more: a log may show it, and must not show what users wrote.
-fn place(what: &str, error: &serde_json::Error) -> CompactString {
-    format_compact!("{what} in line {}, column {}", error.line(), error.column())
 }
 
 /// A body, and what of it stands around its list of entries.
@@ -74,7 +70,7 @@ impl<'a> Push<'a> {
     }
 
     fn items(&self, entry: &'a str) -> Result<Vec<Draft>, CompactString> {
-        let lists: Lists<'a> = serde_json::from_str(entry).map_err(|error| place("no entry", &error))?;
+        let lists: Lists<'a> = object::read(entry.as_bytes()).map_err(|error| object::missing("no entry", &error))?;
         let whose = Whose { page: lists.id, time: lists.time };
         let named =
             [(lists.messaging, Kind::Messaging), (lists.standby, Kind::Standby), (lists.changes, Kind::Changes)];
@@ -86,7 +82,7 @@ impl<'a> Push<'a> {
         let mut drafts = Vec::new();
         for (at, (list, kind)) in lists.iter().enumerate() {
             let items: Vec<&RawValue> =
-                serde_json::from_str(list).map_err(|error| place("no list of items", &error))?;
+                serde_json::from_str(list).map_err(|error| object::missing("no list of items", &error))?;
             drafts.extend(items.into_iter().map(|item| {
                 let payload = self.with(&alone(entry, &lists, at, item.get()));
                 match kind.read(&whose, item.get()) {
@@ -94,7 +90,7 @@ impl<'a> Push<'a> {
                         draft.payload = payload;
                         draft
                     }
-                    Err(error) => content::unreadable(place("no event", &error), payload),
+                    Err(error) => content::unreadable(object::missing("no event", &error), payload),
                 }
             }));
         }

@@ -50,7 +50,6 @@ pub(super) struct Said<'a> {
     pub(super) mid: Option<Text<'a>>,
     #[serde(borrow)]
     pub(super) text: Option<Text<'a>>,
-    pub(super) is_echo: Option<bool>,
     #[serde(borrow)]
     pub(super) quick_reply: Option<QuickReply<'a>>,
     #[serde(borrow)]

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 
 use super::kinds;
 use crate::content;
+use crate::object;
 use crate::text::Text;
 
 /// Whose entry it is, and when that was written.
@@ -26,7 +27,7 @@ pub(super) struct Whose<'a> {
 /// Reads an item of `messaging`. The draft's payload is not written yet.
 pub(super) fn messaging(whose: &Whose<'_>, item: &str) -> Result<Draft, serde_json::Error> {
     let item: Item<'_> = serde_json::from_str(item)?;
-    let about: About<'_> = serde_json::from_str(item.content.get())?;
+    let about: About<'_> = object::read(item.content.get().as_bytes())?;
     let kind = if about.is_echo() { kinds::ECHO } else { &item.name };
     Ok(draft(whose, &item, &about, kind))
 }
@@ -34,13 +35,13 @@ pub(super) fn messaging(whose: &Whose<'_>, item: &str) -> Result<Draft, serde_js
 /// Reads an item of `standby`, which has the same form.
 pub(super) fn standby(whose: &Whose<'_>, item: &str) -> Result<Draft, serde_json::Error> {
     let item: Item<'_> = serde_json::from_str(item)?;
-    let about: About<'_> = serde_json::from_str(item.content.get())?;
+    let about: About<'_> = object::read(item.content.get().as_bytes())?;
     Ok(draft(whose, &item, &about, kinds::STANDBY))
 }
 
 /// Reads an item of `changes`: what happened to the page itself, under the name of the field that was subscribed.
 pub(super) fn change(whose: &Whose<'_>, item: &str) -> Result<Draft, serde_json::Error> {
-    let change: Change<'_> = serde_json::from_str(item)?;
+    let change: Change<'_> = object::read(item.as_bytes())?;
     let time = whose.time.map(|time| time.to_string()).unwrap_or_default();
     let page = whose.page.as_deref().unwrap_or_default();
     let hash = content::hash(&[page.as_bytes(), time.as_bytes(), change.value.get().as_bytes()]);

@@ -74,7 +74,15 @@ fn less_is_enough() {
 
 #[test]
 fn what_cannot_be_read_is_an_event_and_harms_no_neighbour() {
-    for bad in ["null", "[]", "1", "{}", r#"{"timestamp":"1"}"#, r#"{"timestamp":1,"is_negative":"no"}"#] {
+    for bad in [
+        "null",
+        "[]",
+        r#"[1,"one",null,true]"#,
+        "1",
+        "{}",
+        r#"{"timestamp":"1"}"#,
+        r#"{"timestamp":1,"is_negative":"no"}"#,
+    ] {
         let (one, two) = (attempt("1", "one"), attempt("2", "two"));
         let page = page(&found(&[&two, bad, &one], "2"));
         let [odd, first, second] = &page.items[..] else { panic!("not three: {page:?}") };

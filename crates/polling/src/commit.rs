@@ -30,6 +30,8 @@ pub(crate) struct Commits {
     committed: Option<Cursor>,
     /// What the store has, or the server was told.
     kept: Option<Cursor>,
+    /// Where the newest question asked from, answered or not.
+    asked: Option<Cursor>,
     moves: u64,
     saving: Option<Saving>,
     unsaved: Option<Unsaved>,
@@ -55,6 +57,7 @@ impl Commits {
             clock,
             committed: from.clone(),
             kept: from,
+            asked: None,
             moves: 0,
             saving: None,
             unsaved: None,
@@ -79,6 +82,16 @@ impl Commits {
     /// What is committed and not known upstream yet.
     pub(crate) fn untold(&self) -> Option<&Cursor> {
         self.committed.as_ref().filter(|committed| self.kept.as_ref() != Some(committed))
+    }
+
+    /// The server is being asked from here.
+    pub(crate) fn asking(&mut self, from: Option<&Cursor>) {
+        self.asked = from.cloned();
+    }
+
+    /// Whether the newest question, answered or not, asked from here.
+    pub(crate) fn asked_from(&self, cursor: &Cursor) -> bool {
+        self.asked.as_ref() == Some(cursor)
     }
 
     /// The server was asked from `upto`, and answered.

@@ -90,6 +90,7 @@ impl Run<'_> {
     async fn ask(&mut self, how: Ask, sight: &Sight) -> Result<(), Halt> {
         let known = self.look_past(sight);
         self.plan.asking(how, self.cx.clock.now().at, sight);
+        self.commits.asking(sight.from.as_ref());
         let desk = Desk { clock: &*self.cx.clock, stats: &self.cx.stats };
         let span = tracing::debug_span!("poll", ?how, from = sight.from.as_ref().map(Cursor::as_str));
         let question = self.fetch.fetch(sight.from.as_ref(), how, desk).instrument(span);

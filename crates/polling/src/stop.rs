@@ -10,6 +10,11 @@ use crate::run::Run;
 /// How long the last commit may take. It comes after the deadline, so it must be short.
 const LAST_COMMIT: Duration = Duration::from_secs(2);
 
+/// How long it may take when the question that was left off had asked from the same place. It nearly always arrived and
+/// so confirmed as much already, and a server may hold who repeats a question (Telegram: for three seconds; its server's
+/// source, Client.cpp). One that never arrived makes this the first, which is answered at once.
+const REPEATED: Duration = Duration::from_millis(500);
+
 impl Run<'_> {
     /// Waits for what is outstanding, and says the last word.
     ///
@@ -44,9 +49,12 @@ impl Run<'_> {
         self.commits.all_saved().await;
         let Some(upto) = self.commits.untold().cloned() else { return };
         let desk = Desk { clock: &*self.cx.clock, stats: &self.cx.stats };
-        match self.fetch.confirm(&upto, desk).await {
-            Ok(()) => self.commits.told(Some(upto)),
-            Err(trouble) => tracing::warn!(?trouble, "the last commit was refused: what it covers comes again"),
+        let patience = if self.commits.asked_from(&upto) { REPEATED } else { LAST_COMMIT };
+        match tokio::time::timeout(patience, self.fetch.confirm(&upto, desk)).await {
+            Ok(Ok(())) => self.commits.told(Some(upto)),
+            Ok(Err(trouble)) => tracing::warn!(?trouble, "the last commit was refused: what it covers comes again"),
+            Err(_) if patience == REPEATED => tracing::debug!("the last question is repeated and held: it was heard"),
+            Err(_) => tracing::warn!(limit = ?LAST_COMMIT, "the last commit was not answered in time"),
         }
     }
 

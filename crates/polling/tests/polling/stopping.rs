@@ -75,6 +75,19 @@ async fn the_last_word_is_short() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_last_word_that_repeats_the_question_left_off_is_not_waited_for() {
+    let feed = feed(Consumes::OnNextFetch, 2, 2);
+    let rig = Rig::new(polling(&feed), Recorder::accepting());
+    rig.recorder.came(2).await;
+    settle_down().await;
+    assert_eq!((feed.asked().len(), feed.confirmed()), (2, 2), "the question that is held has confirmed both");
+    feed.fault(Fault::Hang);
+    let begun = Instant::now();
+    rig.stop(8).await.unwrap();
+    assert!(begun.elapsed() < ms(600), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_save_that_is_under_way_is_waited_for() {
     let (feed, shelf) = (feed(Consumes::ByClient, 2, 4), Shelf::default());
     shelf.takes(ms(900));

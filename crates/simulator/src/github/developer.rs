@@ -78,17 +78,33 @@ impl Developer {
     /// Pushes a commit with this message to `main`.
     pub fn pushes(&self, repo: &Repo, message: &str) -> Done {
         let sha = |seed: &str| format!("{:040x}", super::shapes::user_id(seed));
-        let after = sha(message);
-        let who = json!({"name": self.login, "email": format!("{}@example.com", self.login), "username": self.login});
-        let commit = json!({"id": after, "message": message, "author": who, "committer": who, "distinct": true});
+        let (before, after) = (sha("before"), sha(message));
+        let page = format!("https://github.com/{}", repo.name());
+        let email = format!("{}@example.com", self.login);
+        let who = json!({"name": self.login, "email": email, "username": self.login});
+        let commit = json!({
+            "id": after,
+            "tree_id": sha("tree"),
+            "distinct": true,
+            "message": message,
+            "timestamp": repo.site.read(|desk, now| desk.date(now)),
+            "url": format!("{page}/commit/{after}"),
+            "author": who,
+            "committer": who,
+            "added": [],
+            "removed": [],
+            "modified": ["README.md"],
+        });
         let push = json!({
             "ref": "refs/heads/main",
-            "before": sha("before"),
+            "before": before,
             "after": after,
+            "base_ref": null,
             "created": false,
             "deleted": false,
             "forced": false,
-            "pusher": {"name": self.login},
+            "compare": format!("{page}/compare/{}...{}", &before[..12], &after[..12]),
+            "pusher": {"name": self.login, "email": email},
             "commits": [commit],
             "head_commit": commit,
         });

@@ -30,10 +30,15 @@ const DRAIN: Duration = Duration::from_secs(4);
 /// What can be chosen about the parts.
 pub struct Choice {
     /// Stands in place of the platform.
-    pub platform: Box<dyn FnOnce(Arc<dyn Platform>) -> Arc<dyn Platform>>,
+    pub platform: ChoosePlatform,
     /// Builds what stands behind the sink.
-    pub stack: Box<dyn FnOnce(Dispatcher, &Arc<Stats>) -> Arc<dyn Admit>>,
+    pub stack: ChooseStack,
 }
+
+/// Gives what stands in place of a platform.
+pub type ChoosePlatform = Box<dyn FnOnce(Arc<dyn Platform>) -> Arc<dyn Platform>>;
+/// Gives what stands before a dispatcher.
+pub type ChooseStack = Box<dyn FnOnce(Dispatcher, &Arc<Stats>) -> Arc<dyn Admit>>;
 
 /// The parts, in their places.
 pub struct Assembled {

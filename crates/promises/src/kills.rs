@@ -86,9 +86,9 @@ pub async fn kill_again_and_again(stage: &Stage, arena: &mut Arena, plan: Plan) 
         let in_flight = stage.was_in_flight(arena);
         let moment = Moment { running: summary.running.len(), in_flight: in_flight.len() };
         if moment.running >= UNDER_WAY {
-            verdict.moments.push(moment)
+            verdict.moments.push(moment);
         } else {
-            missed += 1
+            missed += 1;
         }
         in_flight.into_iter().for_each(|number| *exposed.entry(number).or_insert(0) += 1);
         verdict.lost.extend(summary.lost(&stage.confirmed(arena)));

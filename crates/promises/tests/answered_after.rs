@@ -2,6 +2,8 @@
 //!
 //! The handler writes down its end after its last await; whoever sees the 200 looks into the journal at once.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot go on without, it need not handle")]
+
 use std::time::Duration;
 
 use pollhook_promises::arena::Arena;

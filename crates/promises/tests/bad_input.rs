@@ -1,5 +1,7 @@
 //! What a platform may do to a bot: what the operator is told, and that everything beside it goes on untouched.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot go on without, it need not handle")]
+
 use std::fs;
 use std::time::Duration;
 

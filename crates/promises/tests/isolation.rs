@@ -1,5 +1,7 @@
 //! What goes wrong in one chat stays there, and ends as a dead letter in the file before anything is confirmed.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot go on without, it need not handle")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;

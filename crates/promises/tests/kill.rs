@@ -1,6 +1,8 @@
 //! `ack = "handled"`: a process killed with -9 in the middle of its work loses nothing, and does twice at most what was
 //! in flight.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "what a test cannot go on without, it need not handle")]
+
 use pollhook_promises::arena::Arena;
 use pollhook_promises::kills::{Plan, UNDER_WAY, Verdict, kill_again_and_again};
 use pollhook_promises::stage::Stage;

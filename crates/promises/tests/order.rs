@@ -3,6 +3,8 @@
 //! Nothing is timed: the first handler of each chat waits until the first handlers of all others have met it, which
 //! never comes about unless all of them run at one time.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot go on without, it need not handle")]
+
 use std::time::Duration;
 
 use pollhook_promises::arena::Arena;

@@ -1,6 +1,8 @@
 //! Going back: an event that is handed back, numbers that start anew, requests that are cut and come again. Order per
 //! key holds, and nothing runs twice.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot go on without, it need not handle")]
+
 use std::fs;
 use std::time::Duration;
 

@@ -1,6 +1,8 @@
 //! A handler cannot tell by which way its events came: the same conversation by short polling, by long polling and by
 //! webhook gives the same calls, whatever goes wrong on the wire meanwhile.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot go on without, it need not handle")]
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

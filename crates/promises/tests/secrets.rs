@@ -1,6 +1,8 @@
 //! Whatever goes wrong, and however much is logged: the token and the secret are printed nowhere, and written nowhere
 //! but where the operator wrote them.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot go on without, it need not handle")]
+
 use std::fs;
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,6 +1,8 @@
 //! Everything that may happen does happen in some test, over a real socket: each way in which an event ends, each one
 //! who may have it, each answer that is late, each reason for which a platform says no, each state of health.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "what a test cannot go on without, it need not handle")]
+
 use std::fs;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -67,7 +69,7 @@ impl Watched {
 
 /// For a bot that ends by itself.
 async fn for_ever(_: &mut Journal, _: &TempDir, _: &SourceContext) {
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 async fn polled(seen: &Seen) {
@@ -143,7 +145,7 @@ async fn stored(seen: &Seen) {
 async fn everything_that_may_happen_is_seen_to_happen() {
     let seen = Seen::default();
     let all = async { tokio::join!(polled(&seen), called(&seen, "pushed"), called(&seen, "wary"), stored(&seen)) };
-    let done = tokio::time::timeout(PATIENCE * 2, all).await.is_ok();
+    let done = tokio::time::timeout(PATIENCE * 2, Box::pin(all)).await.is_ok();
     let unseen: Vec<_> = ALL.iter().filter(|name| seen.times(name) == 0).collect();
     ALL.iter().for_each(|name| println!("{:4} {name}", seen.times(name)));
     assert!(done && unseen.is_empty(), "never seen: {unseen:?}");

@@ -1,6 +1,8 @@
 //! The harness sees what is wrong: on contestants that lack one thing it reports the loss, the double or the wrong order
 //! that this thing prevents, and nothing on the control, which lacks nothing.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "what a test cannot go on without, it need not handle")]
+
 use pollhook_promises::arena::Arena;
 use pollhook_promises::batches;
 use pollhook_promises::kills::{Plan, UNDER_WAY, Verdict, kill_again_and_again};

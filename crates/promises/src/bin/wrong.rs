@@ -1,5 +1,4 @@
-//! A contestant that is wrong on purpose: `wrong CONFIG JOURNAL WHAT`, where `WHAT` names a
-//! [`Wrong`](pollhook_promises::assembled::Wrong).
+//! A contestant that is wrong on purpose: `wrong CONFIG JOURNAL WHAT`, where `WHAT` names a [`Wrong`].
 //!
 //! It prints a line when events can arrive, and its counters when it ends.
 
@@ -22,7 +21,10 @@ async fn main() -> Result<(), BoxError> {
     let mut term = signal(SignalKind::terminate())?;
     let bot = Assembled::new(Path::new(config), Pen::open(Path::new(journal))?, wrong.choice())?;
     let cx = bot.context();
-    let (running, ready) = (bot.run(async { drop(term.recv().await) }), cx.health.ready());
+    let told = async {
+        term.recv().await;
+    };
+    let (running, ready) = (bot.run(told), cx.health.ready());
     tokio::pin!(running);
     // A poller that has nothing to tell of is not known to work before its first question is answered.
     let ended = tokio::select! {

@@ -51,7 +51,10 @@ pub fn execute<S: Send + Sync + 'static>(command: Command, options: &Options, ap
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
     };
-    match runtime.block_on(carry_out(command, options, app)) {
+    let done = runtime.block_on(carry_out(command, options, app));
+    // Dropping it would wait for a handler that blocks its thread, and the whole of `drain` has passed for it.
+    runtime.shutdown_background();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }

@@ -51,12 +51,12 @@ impl Arena {
     /// Starts the contestant. It need not be ready yet.
     #[must_use]
     pub fn start(&self) -> Process {
-        let config = self.path("bot.toml");
-        let journal = self.journal.path().to_owned();
-        let own = [config.to_str(), journal.to_str()].map(|path| path.expect("paths here are text"));
-        let arguments = own.into_iter().chain(self.arguments.iter().map(String::as_str)).collect();
-        let environment = self.environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        Process::start(&self.program, &Start { arguments, environment })
+        let (config, journal) = (self.path("bot.toml"), self.journal.path().to_owned());
+        let [config, journal] = [&config, &journal].map(|path| path.to_str().expect("paths here are text"));
+        let own = [(CONFIG, config), (JOURNAL, journal)];
+        let given = self.environment.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let arguments = self.arguments.iter().map(String::as_str).collect();
+        Process::start(&self.program, &Start { arguments, environment: own.into_iter().chain(given).collect() })
     }
 
     /// Starts the contestant and waits until it is ready.
@@ -94,6 +94,10 @@ fn cursor(text: &str) -> Option<usize> {
     json["cursors"][0]["cursor"].as_str()?.parse().ok()
 }
 
+/// The variable that names the config, as the facade's own commands know it.
+pub const CONFIG: &str = "POLLHOOK_CONFIG";
+/// The variable that names the journal.
+pub const JOURNAL: &str = "JOURNAL";
 /// The line that a contestant prints when events can arrive.
 pub const READY: &str = "contestant ready";
 /// Where dead letters are by default.

@@ -17,6 +17,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a harness runs in tests: to panic is to report")]
 
+pub mod answers;
 pub mod arena;
 pub mod assembled;
 pub mod batches;

@@ -113,6 +113,7 @@ async fn called(seen: &Seen, platform: &'static str) {
         let words = [word("anna", 1, &[Step::pause(1_500)]), word("bert", 2, &[])];
         let statuses = tokio::join!(caller.post(&words[..1]), caller.post(&words[1..]));
         assert!(matches!(statuses, (Some(_), Some(_))), "{statuses:?}");
+        journal.until("there is room again", PATIENCE, |summary| summary.has_ended(1)).await;
         let late = [word("cora", 3, &[Step::pause(2_000)])];
         let status = caller.post(&late).await;
         let late = cx.stats.get(Count::ToldLate) + cx.stats.get(Count::AckedEarly);

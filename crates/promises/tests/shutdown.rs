@@ -97,6 +97,20 @@ async fn it_ends_in_time_when_nobody_answers_it() {
     assert!(ended.took < DRAIN + MARGIN, "it took {:?}:\n{}", ended.took, ended.output);
 }
 
+/// A handler that does not even give its thread away cannot be cut off. A program whose runtime is the facade's ends all
+/// the same; where the runtime is the author's, the bot does, and the thread is theirs to wait for.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_ends_in_time_when_a_handler_blocks_its_thread() {
+    let stage = Stage::long_poll(1).await;
+    let mut arena = Arena::new(env!("CARGO_BIN_EXE_tool"), &stage.config(MORE));
+    let process = arena.start();
+    stage.say(0, 1, &[Step::Block(Duration::from_secs(60))]);
+    arena.journal.until("a handler that blocks", PATIENCE, |summary| summary.running.contains(&1)).await;
+    let ended = process.terminate().await;
+    assert!(ended.took < DRAIN + MARGIN, "it took {:?}:\n{}", ended.took, ended.output);
+    assert_eq!(stage.confirmed(&arena), BTreeSet::new());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_signal_ends_it_at_once() {
     let stage = Stage::long_poll(1).await;

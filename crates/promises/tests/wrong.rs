@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "what a test cannot go on without, it need not handle")]
 
+use pollhook_promises::answers::when_answered;
 use pollhook_promises::arena::Arena;
 use pollhook_promises::batches;
 use pollhook_promises::kills::{Plan, UNDER_WAY, Verdict, kill_again_and_again};
+use pollhook_promises::script::Step;
 use pollhook_promises::stage::Stage;
 
 const CHATS: usize = 100;
@@ -40,6 +42,15 @@ async fn a_client_that_commits_what_it_has_only_fetched_is_seen_to_lose() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_webhook_that_answers_before_its_handler_is_seen_to_lose() {
     assert!(!killed(Stage::webhook(CHATS).await, "confirms_early").await.lost.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_before_the_handler_has_ended_is_seen() {
+    let wrong = env!("CARGO_BIN_EXE_wrong");
+    for (argument, ended) in [("confirms_early", false), ("nothing", true)] {
+        let answered = when_answered(wrong, Some(argument), &[Step::pause(300)]).await;
+        assert_eq!(answered.ended, ended, "{argument}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,14 +1,12 @@
-//! The contestant: a bot as its author would write it, by the facade: `contestant CONFIG JOURNAL`.
+//! The contestant: a bot as its author would write it, by the facade. The environment names its config and its journal.
 //!
 //! It prints a line when events can arrive, and its counters when it ends.
 
 #![allow(clippy::print_stdout, reason = "the test that started it reads along")]
 
-use std::path::Path;
-
 use pollhook::Phase;
 use pollhook::config::Loader;
-use pollhook_promises::arena::READY;
+use pollhook_promises::arena::{CONFIG, READY};
 use pollhook_promises::bot::app;
 use pollhook_promises::journal::Pen;
 use pollhook_promises::process::counts;
@@ -17,12 +15,10 @@ use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> pollhook::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [config, journal] = arguments.as_slice() else { return Err(pollhook::Error::msg("contestant CONFIG JOURNAL")) };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).init();
     let loader = platforms().into_iter().fold(Loader::new(), Loader::platform);
-    let bot = loader.load(config)?.build(app(Pen::open(Path::new(journal))?)).await?;
+    let bot = loader.load(std::env::var(CONFIG)?)?.build(app(Pen::from_environment()?)).await?;
     let (handle, seen) = (bot.handle(), bot.handle());
     let ready = async move {
         if seen.started().await == Phase::Running {

@@ -1,13 +1,14 @@
-//! A contestant that is wrong on purpose: `wrong CONFIG JOURNAL WHAT`, where `WHAT` names a [`Wrong`].
+//! A contestant that is wrong on purpose: `wrong WHAT`, where `WHAT` names a [`Wrong`]. The environment names its config
+//! and its journal.
 //!
 //! It prints a line when events can arrive, and its counters when it ends.
 
 #![allow(clippy::print_stdout, reason = "the test that started it reads along")]
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use pollhook_core::BoxError;
-use pollhook_promises::arena::READY;
+use pollhook_promises::arena::{CONFIG, READY};
 use pollhook_promises::assembled::{Assembled, Wrong};
 use pollhook_promises::journal::Pen;
 use pollhook_promises::process::counts;
@@ -15,11 +16,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [config, journal, wrong] = arguments.as_slice() else { return Err("wrong CONFIG JOURNAL WHAT".into()) };
-    let wrong = Wrong::named(wrong).ok_or("there is no such fault")?;
+    let wrong = std::env::args().nth(1).and_then(|name| Wrong::named(&name)).ok_or("there is no such fault")?;
+    let config = PathBuf::from(std::env::var(CONFIG)?);
     let mut term = signal(SignalKind::terminate())?;
-    let bot = Assembled::new(Path::new(config), Pen::open(Path::new(journal))?, wrong.choice())?;
+    let bot = Assembled::new(&config, Pen::from_environment()?, wrong.choice())?;
     let cx = bot.context();
     let told = async {
         term.recv().await;

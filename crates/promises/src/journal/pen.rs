@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::arena::JOURNAL;
+
 /// Writes lines into a journal, from any thread. Clones write into the same file.
 #[derive(Clone, Debug)]
 pub struct Pen(Arc<File>);
@@ -18,6 +20,15 @@ impl Pen {
         let pen = Self(Arc::new(File::options().append(true).create(true).open(path)?));
         pen.write("life");
         Ok(pen)
+    }
+
+    /// Opens the journal that the environment names.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be made.
+    pub fn from_environment() -> io::Result<Self> {
+        let path = std::env::var_os(JOURNAL).ok_or_else(|| io::Error::other("the variable JOURNAL names no file"))?;
+        Self::open(Path::new(&path))
     }
 
     /// Writes that a handler begins. How it ends is said to what this gives.

@@ -13,6 +13,8 @@ use crate::secret::Secret;
 const LONGEST_TEXT: usize = 2000;
 /// A page may answer for this long after somebody has written.
 const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+/// The buttons of so many messages can be pressed.
+const REMEMBERED: usize = 100;
 /// What may be asked for in place of a message.
 const ACTIONS: [&str; 5] = ["typing_on", "typing_off", "mark_seen", "react", "unreact"];
 
@@ -35,7 +37,7 @@ pub(crate) struct PageDesk {
 struct Talk {
     heard: Option<Duration>,
     away: bool,
-    messages: Vec<Value>,
+    messages: VecDeque<Value>,
 }
 
 impl PageDesk {
@@ -72,7 +74,10 @@ impl PageDesk {
         if sent.message.is_some()
             && let Some(talk) = self.talks.get_mut(&sent.recipient)
         {
-            talk.messages.push(request["message"].clone());
+            talk.messages.push_back(request["message"].clone());
+            if talk.messages.len() > REMEMBERED {
+                talk.messages.pop_front();
+            }
         }
         Ok(Sent { request, ..sent })
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use serde_json::{Map, Value, json};
+use url::form_urlencoded;
 
 use crate::github::settings::Settings;
 use crate::lanes::Lanes;
@@ -25,10 +26,12 @@ pub(crate) struct Deliveries {
     pub(super) lanes: Lanes<u64>,
     pub(super) records: BTreeMap<u64, Record>,
     pub(super) deadline: Duration,
+    repository: u64,
     guids: u64,
     numbers: u64,
     seed: u64,
     ageing: f64,
+    keep: usize,
 }
 
 /// One attempt to deliver.
@@ -39,7 +42,7 @@ pub(super) struct Record {
     pub(super) kind: String,
     pub(super) key: Arc<str>,
     pub(super) parcel: Parcel,
-    payload: Value,
+    action: Value,
     redelivery: bool,
     /// When it was over, and how; until then it is on its way.
     end: Option<(Duration, Result<Said, String>)>,
@@ -53,9 +56,11 @@ impl Deliveries {
             records: BTreeMap::new(),
             deadline: settings.deadline,
             guids: 0,
+            repository,
             numbers: repository * 1_000_000,
             seed: options.seed ^ repository.wrapping_mul(0x9e37_79b9_7f4a_7c15),
             ageing: options.ageing,
+            keep: options.history,
         }
     }
 
@@ -97,7 +102,7 @@ impl Deliveries {
             kind: kind.to_owned(),
             key: format!("{hook} {about}").into(),
             parcel,
-            payload: payload.clone(),
+            action: payload["action"].clone(),
             redelivery: false,
             end: None,
         };
@@ -115,7 +120,10 @@ impl Deliveries {
     fn forget(&mut self, now: Duration) {
         let kept = KEPT.div_f64(self.ageing);
         let is_old = |record: &Record| record.end.as_ref().is_some_and(|(at, _)| now.saturating_sub(*at) > kept);
-        while self.records.first_entry().is_some_and(|first| is_old(first.get())) {
+        let too_many = |count: usize, record: &Record| count >= self.keep && record.end.is_some();
+        while let Some((_, first)) = self.records.first_key_value()
+            && (is_old(first) || too_many(self.records.len(), first))
+        {
             self.records.pop_first();
         }
     }
@@ -129,7 +137,7 @@ impl Deliveries {
             kind: old.kind.clone(),
             key: format!("again {}", self.numbers).into(),
             parcel: old.parcel.clone(),
-            payload: old.payload.clone(),
+            action: old.action.clone(),
             redelivery: true,
             end: None,
         };
@@ -161,8 +169,11 @@ impl Deliveries {
         date: impl Fn(Duration) -> String,
     ) -> (Vec<Value>, Option<u64>) {
         let mut ended = self.records.range(..below).rev().filter(|(_, record)| record.hook == hook);
-        let page: Vec<_> =
-            ended.by_ref().filter_map(|(id, record)| Some((*id, record.brief(*id, &date)?))).take(count).collect();
+        let page: Vec<_> = ended
+            .by_ref()
+            .filter_map(|(id, record)| Some((*id, record.brief(*id, self.repository, &date)?)))
+            .take(count)
+            .collect();
         let next = page.last().map(|(id, _)| *id).filter(|_| ended.next().is_some());
         (page.into_iter().map(|(_, value)| value).collect(), next)
     }
@@ -170,9 +181,9 @@ impl Deliveries {
     /// One delivery with all that was said.
     pub(crate) fn detail(&self, hook: u64, id: u64, date: impl Fn(Duration) -> String) -> Option<Value> {
         let record = self.records.get(&id).filter(|record| record.hook == hook)?;
-        let mut value = record.brief(id, &date)?;
+        let mut value = record.brief(id, self.repository, &date)?;
         value["url"] = json!(record.parcel.url.as_str());
-        value["request"] = json!({"headers": headers(&record.parcel.headers), "payload": record.payload});
+        value["request"] = json!({"headers": headers(&record.parcel.headers), "payload": record.payload()});
         let (_, said) = record.end.as_ref()?;
         value["response"] = match said {
             Ok(said) => json!({"headers": headers(&said.headers), "payload": String::from_utf8_lossy(&said.body)}),
@@ -183,8 +194,15 @@ impl Deliveries {
 }
 
 impl Record {
+    /// What was said, read back from the body: trees are large, and few are asked for.
+    fn payload(&self) -> Value {
+        let field = || form_urlencoded::parse(&self.parcel.body).find(|(name, _)| name == "payload");
+        let whole = serde_json::from_slice(&self.parcel.body).ok();
+        whole.or_else(|| serde_json::from_str(&field()?.1).ok()).unwrap_or_default()
+    }
+
     /// `None`: it is on its way.
-    fn brief(&self, id: u64, date: impl Fn(Duration) -> String) -> Option<Value> {
+    fn brief(&self, id: u64, repository: u64, date: impl Fn(Duration) -> String) -> Option<Value> {
         let (at, said) = self.end.as_ref()?;
         let (code, text) = status(said);
         Some(json!({
@@ -196,9 +214,9 @@ impl Record {
             "status": text,
             "status_code": code,
             "event": self.kind,
-            "action": self.payload["action"],
+            "action": self.action,
             "installation_id": null,
-            "repository_id": self.payload["repository"]["id"],
+            "repository_id": repository,
         }))
     }
 }

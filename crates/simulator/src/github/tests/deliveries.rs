@@ -70,7 +70,13 @@ static ROWS: &[Row] = &[
         assert_eq!(parcel.headers["x-hub-signature-256"], *sha256("hush", &parcel.body));
         let (name, json) = form_urlencoded::parse(&parcel.body).next().unwrap();
         assert_eq!(name, "payload");
-        assert!(serde_json::from_str::<Value>(&json).unwrap()["zen"].is_string());
+        let payload: Value = serde_json::from_str(&json).unwrap();
+        assert!(payload["zen"].is_string());
+        p.answer(200);
+        let hook = payload["hook_id"].as_u64().unwrap();
+        let id = p.records(hook)[0]["id"].as_u64().unwrap();
+        let detail = p.desk.deliveries.detail(hook, id, |_| String::new()).unwrap();
+        assert_eq!(detail["request"]["payload"], payload);
     }),
     ("a hook hears what it asked for, and nothing while it is not active", |p| {
         let hook = p.hook(&["issues"]);

@@ -1,14 +1,24 @@
 //! The figures for programs.
 
+use std::path::Path;
 use std::time::Duration;
+use std::{fs, io};
 
 use serde_json::{Value, json};
 
 use crate::bots::Mode;
 use crate::measure::{Figures, Spread};
 
+/// Writes them to a file, and makes its folder if there is none.
+pub(crate) fn write(figures: &[Figures], file: &Path) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(file, json(figures))
+}
+
 /// An object with an array `modes`; times are milliseconds, `null` where there is none.
-pub(crate) fn json(figures: &[Figures]) -> String {
+fn json(figures: &[Figures]) -> String {
     let modes: Vec<_> = figures.iter().map(mode).collect();
     format!("{:#}\n", json!({ "modes": modes }))
 }
@@ -57,6 +67,8 @@ mod tests {
             exchanges: 3,
             empty: 1,
             useful: 2,
+            repeats: 0,
+            failed: 0,
             bytes: 900,
             to_handler: Some(spread),
             to_reply: None,

@@ -66,7 +66,7 @@ async fn compare(args: &Args) -> pollhook::Result<ExitCode> {
         println!("{}", terminal::wrap(&sentence, width));
     }
     if let Some(file) = &args.json {
-        std::fs::write(file, json::json(&figures))?;
+        json::write(&figures, file)?;
     }
     let kept = figures.iter().all(Figures::is_whole);
     Ok(if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -1,5 +1,6 @@
 //! From what was noted to the figures that are compared.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::bots::Mode;
@@ -13,8 +14,14 @@ pub(crate) struct Figures {
     pub(crate) events: usize,
     /// Exchanges by which the bot hears: questions or calls, not its replies.
     pub(crate) exchanges: usize,
+    /// Those that were asked in vain.
     pub(crate) empty: usize,
+    /// Those that brought something new,
     pub(crate) useful: usize,
+    /// only what was brought before,
+    pub(crate) repeats: usize,
+    /// or were refused or cut.
+    pub(crate) failed: usize,
     /// Heads and bodies of those exchanges, both ways.
     pub(crate) bytes: u64,
     /// From the message to the first call of its handler.
@@ -49,14 +56,20 @@ pub(crate) struct Spread {
 impl Figures {
     pub(crate) fn of(record: &Record, played: &Played) -> Self {
         let ends = |exchange: &&Exchange| (played.time.0..=played.time.1).contains(&exchange.ended);
-        let exchanges: Vec<&Exchange> = record.exchanges.iter().filter(ends).collect();
+        let mut exchanges: Vec<&Exchange> = record.exchanges.iter().filter(ends).collect();
+        exchanges.sort_by_key(|exchange| exchange.ended);
         let fates: Vec<Fate> = (0..played.said.len()).map(|place| Fate::of(place, record, played)).collect();
+        let empty = exchanges.iter().filter(|exchange| exchange.came == Came::Nothing).count();
+        let failed = exchanges.iter().filter(|exchange| matches!(exchange.came, Came::Trouble(_))).count();
+        let useful = useful(&exchanges);
         Self {
             mode: record.mode,
             events: fates.iter().filter(|fate| fate.handled > 0).count(),
             exchanges: exchanges.len(),
-            empty: exchanges.iter().filter(|exchange| exchange.came == Came::Nothing).count(),
-            useful: exchanges.iter().filter(|exchange| !exchange.updates().is_empty()).count(),
+            empty,
+            useful,
+            repeats: exchanges.len() - empty - useful - failed,
+            failed,
             bytes: exchanges.iter().map(|exchange| exchange.bytes).sum(),
             to_handler: Spread::of(fates.iter().filter_map(|fate| fate.to_handler)),
             to_reply: Spread::of(fates.iter().filter_map(|fate| fate.to_reply)),
@@ -70,6 +83,14 @@ impl Figures {
     pub(crate) fn is_whole(&self) -> bool {
         self.lost == 0 && self.doubled == 0
     }
+}
+
+/// How many brought something that none before had brought.
+fn useful(exchanges: &[&Exchange]) -> usize {
+    let mut known = HashSet::new();
+    // Each update is noted, so no shortcut at the first new one.
+    let new = |exchange: &&&Exchange| exchange.updates().iter().filter(|update| known.insert(**update)).count() > 0;
+    exchanges.iter().filter(new).count()
 }
 
 impl Burst {
@@ -163,12 +184,14 @@ mod tests {
             exchange(2, Came::Nothing),
             exchange(8, Came::Nothing),
             exchange(30, Came::Updates(vec![1, 2])),
+            exchange(35, Came::Updates(vec![2])),
             exchange(40, Came::Trouble(Some(502))),
             exchange(2_000, Came::Trouble(None)),
         ];
         let found = figures(exchanges, Vec::new(), Vec::new());
-        assert_eq!((found.exchanges, found.empty, found.useful, found.bytes), (3, 1, 1, 300));
-        assert_eq!((found.burst.exchanges, found.burst.page), (1, 2));
+        assert_eq!((found.exchanges, found.bytes), (4, 400));
+        assert_eq!((found.empty, found.useful, found.repeats, found.failed), (1, 1, 1, 1));
+        assert_eq!((found.burst.exchanges, found.burst.page), (2, 2));
     }
 
     #[test]

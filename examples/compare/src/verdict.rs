@@ -35,8 +35,8 @@ fn empties(short: &Figures, long: &Figures, hook: &Figures) -> String {
         empty => count(empty as u64, "empty exchange"),
     };
     let prompt = hook.to_handler.zip(long.to_handler).map(|(called, asked)| {
-        let why = if is_smooth(hook) && is_smooth(long) { why(called, asked) } else { "" };
-        promptness(called, asked, why)
+        let smooth = hook.failed == 0 && long.failed == 0;
+        promptness(called, asked, if smooth { why(called, asked) } else { "" })
     });
     let prompt = prompt.unwrap_or_default();
     format!("webhook: {none} (short polling: {asked} \"nothing new\", long polling: {held}){prompt}")
@@ -62,11 +62,6 @@ fn why(hook: Spread, long: Spread) -> &'static str {
     }
 }
 
-/// Whether nothing went wrong on the wire.
-fn is_smooth(figures: &Figures) -> bool {
-    figures.exchanges == figures.empty + figures.useful
-}
-
 fn against(one: Spread, other: Spread) -> String {
     format!("{} against {} at the median", ms(one.p50), ms(other.p50))
 }
@@ -88,16 +83,16 @@ fn waits(short: &Figures, hook: &Figures) -> Option<String> {
 /// Where many messages come at once, a page is one exchange and a push is one a message.
 fn in_a_burst(long: &Figures, hook: &Figures, burst: usize) -> String {
     let (page, needed, pushes) = (long.burst.page, long.burst.exchanges, hook.burst.exchanges);
-    let sooner = sooner(long, hook);
+    let (exchanges, sooner) = (count(needed as u64, "exchange"), sooner(long, hook));
     if needed < pushes {
-        let exchanges = count(needed as u64, "exchange");
-        format!(
-            "the other side: in a burst of {burst} long polling needed {exchanges} where webhook needed {pushes} (a page \
-             brought up to {page} at once){sooner}"
-        )
-    } else {
-        format!("the largest burst was of {burst}: long polling needed as many exchanges as webhook ({needed}){sooner}")
+        let page = format!("a page brought up to {page} at once");
+        return format!(
+            "the other side: in a burst of {burst} long polling needed {exchanges} where webhook needed {pushes} \
+             ({page}){sooner}"
+        );
     }
+    let how = if needed == pushes { "as many as" } else { "more than" };
+    format!("the largest burst was of {burst}: long polling needed {exchanges}, {how} webhook{sooner}")
 }
 
 /// Who was done with the burst first.
@@ -142,6 +137,8 @@ mod tests {
             exchanges: 200,
             empty: 0,
             useful: 200,
+            repeats: 0,
+            failed: 0,
             bytes: 1_000,
             to_handler: spread(21),
             to_reply: spread(41),
@@ -188,7 +185,7 @@ mod tests {
             &paged,
             &["burst of 14 long polling needed 3 exchanges where webhook needed 14", "up to 9", "and was done sooner"],
         );
-        says(&judged(|_| ()), &["as many exchanges as webhook (14)", "at the same time"]);
+        says(&judged(|_| ()), &["needed 14 exchanges, as many as webhook", "at the same time"]);
         let slow = judged(|[_, long, _]| long.burst.answered_after = Some(Duration::from_secs(1)));
         says(&slow, &["but webhook was done sooner"]);
     }

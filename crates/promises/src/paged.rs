@@ -1,6 +1,6 @@
 //! A real server for the test kit's scripted platform `Paged`: the client holds the cursor, and only whole pages count.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,15 +29,6 @@ pub struct Paged {
     task: JoinHandle<()>,
 }
 
-/// One question that was asked.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Asked {
-    /// How many words lie before what was asked for; `None`: the client had no cursor.
-    pub after: Option<usize>,
-    /// How many words the answer held.
-    pub got: usize,
-}
-
 #[derive(Debug)]
 struct Shared {
     page: usize,
@@ -48,10 +39,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Told {
     words: Vec<Word>,
-    asked: Vec<Asked>,
-    /// How many questions earlier lives have asked.
-    earlier: usize,
-    failures: VecDeque<StatusCode>,
+    /// How far any question of this life has read.
+    read_upto: usize,
 }
 
 impl Paged {
@@ -78,17 +67,6 @@ impl Paged {
         self.shared.more.notify_waiters();
     }
 
-    /// The next question is answered by this status.
-    pub fn fail_next(&self, status: StatusCode) {
-        self.shared.told().failures.push_back(status);
-    }
-
-    /// All questions so far.
-    #[must_use]
-    pub fn asked(&self) -> Vec<Asked> {
-        self.shared.told().asked.clone()
-    }
-
     /// How much was said.
     #[must_use]
     pub fn said(&self) -> usize {
@@ -105,10 +83,7 @@ impl Paged {
     /// How far the life that has just ended has read. The next life begins with the next question.
     #[must_use]
     pub fn end_of_life(&self) -> usize {
-        let mut told = self.shared.told();
-        let upto = told.asked.iter().skip(told.earlier).map(|asked| asked.after.unwrap_or_default() + asked.got).max();
-        told.earlier = told.asked.len();
-        upto.unwrap_or_default()
+        std::mem::take(&mut self.shared.told().read_upto)
     }
 }
 
@@ -121,14 +96,6 @@ impl Drop for Paged {
 impl Shared {
     fn told(&self) -> MutexGuard<'_, Told> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn refusal(&self, headers: &HeaderMap) -> Option<StatusCode> {
-        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        if given != Some(&format!("Bearer {TOKEN}")) {
-            return Some(StatusCode::UNAUTHORIZED);
-        }
-        self.told().failures.pop_front()
     }
 
     fn page(&self, after: usize) -> Vec<Word> {
@@ -147,16 +114,19 @@ async fn words(
     Query(question): Query<Question>,
     headers: HeaderMap,
 ) -> Result<Response, StatusCode> {
-    if let Some(status) = shared.refusal(&headers) {
-        return Err(status);
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if given != Some(&format!("Bearer {TOKEN}")) {
+        return Err(StatusCode::UNAUTHORIZED);
     }
     let after = question.after.unwrap_or_default();
     // Whoever is not told within its time asks again.
     let _ = tokio::time::timeout(Duration::from_secs_f64(question.wait), said_after(&shared, after)).await;
     let words = shared.page(after);
-    shared.told().asked.push(Asked { after: question.after, got: words.len() });
-    let next = (after + words.len()).to_string();
-    Ok(Json(json!({ "next": next, "full": words.len() == shared.page, "words": words })).into_response())
+    let next = after + words.len();
+    let mut told = shared.told();
+    told.read_upto = told.read_upto.max(next);
+    drop(told);
+    Ok(Json(json!({ "next": next.to_string(), "full": words.len() == shared.page, "words": words })).into_response())
 }
 
 async fn said_after(shared: &Shared, after: usize) {

@@ -64,7 +64,7 @@ pub fn counts(stats: &Stats) -> String {
 pub struct Start<'a> {
     /// Its arguments.
     pub arguments: Vec<&'a str>,
-    /// Its environment; nothing else is inherited but the path.
+    /// Its environment; nothing is inherited.
     pub environment: Vec<(&'a str, &'a str)>,
 }
 

@@ -56,12 +56,6 @@ impl Telegram {
         self.numbers(|record| record.is_pending() && !record.delivered.is_empty())
     }
 
-    /// What is not confirmed.
-    #[must_use]
-    pub fn pending(&self) -> BTreeSet<u64> {
-        self.numbers(Record::is_pending)
-    }
-
     /// Waits until the network sees something in the bot.
     ///
     /// # Panics

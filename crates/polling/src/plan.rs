@@ -77,6 +77,8 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 struct Asked {
     at: Instant,
+    /// When its answer came; the question's own time until then.
+    heard: Instant,
     from: Option<Cursor>,
     how: Ask,
     peek: bool,
@@ -146,6 +148,7 @@ impl Plan {
     pub(crate) fn asking(&mut self, how: Ask, now: Instant, sight: &Sight) {
         self.asked = Some(Asked {
             at: now,
+            heard: now,
             from: sight.from.clone(),
             how,
             peek: self.is_peek(sight),
@@ -161,6 +164,7 @@ impl Plan {
             self.pause_until(now + sane(pace));
         }
         let Some(asked) = &mut self.asked else { return };
+        asked.heard = now;
         asked.uncommitted += answered.opened;
         asked.full = answered.full;
         if !asked.peek {
@@ -201,7 +205,8 @@ impl Plan {
         if !same && moved * 2 >= asked.uncommitted && (asked.full || moved >= WORTH_ASKING) {
             return Some(now);
         }
-        (!same || !asked.full).then(|| asked.at + PEEK.max(asked.interval))
+        // From the answer on: behind a question that was held, a lone message would be shown twice.
+        (!same || !asked.full).then(|| (asked.heard + PEEK).max(asked.at + asked.interval))
     }
 
     fn due_when_fetching_is_free(&self, asked: &Asked, now: Instant, sight: &Sight) -> Option<Instant> {

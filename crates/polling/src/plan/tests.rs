@@ -212,3 +212,15 @@ fn an_empty_answer_at_once_slows_asking_down_to_one_a_second() {
     plan.answered(now, Answered { empty: true, same: true, ..Answered::default() });
     assert_eq!(plan.next(now, &sight), Next::Ask(HOLD), "it holds again: back to normal");
 }
+
+#[test]
+fn a_peek_counts_from_the_answer_and_not_from_a_question_that_was_held() {
+    let start = Instant::now();
+    let mut plan = Plan::new(Consumes::OnNextFetch, LONG, Dice::new(Some(1)));
+    plan.asking(HOLD, start, &Sight::default());
+    let told = start + Duration::from_secs(40);
+    plan.answered(told, page(1, false));
+    let sight = Sight { uncommitted: 1, unsettled: 1, ..Sight::default() };
+    assert_eq!(plan.next(told, &sight), Next::Wait(Some(told + PEEK)));
+    assert_eq!(plan.next(told + PEEK, &sight), Next::Ask(Ask::Look));
+}

@@ -24,7 +24,7 @@ async fn nested_it_sees_the_path_without_its_prefix() {
     ];
     for (what, app) in apps {
         let app = app.route("/", axum::routing::get(|| async { "home" }));
-        let status = async |request| app.clone().oneshot(request).await.unwrap().status();
+        let status = async |request: Request<Body>| app.clone().oneshot(request).await.unwrap().status();
         assert_eq!(status(post("/bots/hook")).await, StatusCode::NO_CONTENT, "{what}");
         assert_eq!(status(post("/bots/other")).await, StatusCode::NOT_FOUND, "{what}");
         assert_eq!(status(post("/hook")).await, StatusCode::NOT_FOUND, "{what}");

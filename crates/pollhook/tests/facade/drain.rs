@@ -60,7 +60,9 @@ async fn handlers_that_end_within_the_drain_are_confirmed() {
         }
         gate.open.add_permits(5);
         soon(stopped).await.unwrap().unwrap();
-        assert_eq!((net.bot.pending(), handle.stats().get(Count::Accepted)), (0, 5), "{mode}");
+        // Nobody listens any more, so what was not confirmed would wait for ever.
+        soon(net.bot.drained()).await;
+        assert_eq!(handle.stats().get(Count::Accepted), 5, "{mode}");
     }
 }
 

@@ -77,3 +77,8 @@ pub use crate::supervisor::Phase;
 
 /// What can fail here, as handlers and doors return it.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Holds the code of the README to the compiler.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

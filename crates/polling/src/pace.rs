@@ -7,6 +7,9 @@ use pollhook_core::Ask;
 use crate::backoff::doubled;
 use crate::dice::Dice;
 
+/// How long the first question of a run is held at most.
+const FIRST_HOLD: Duration = Duration::from_secs(1);
+
 /// How the settings want it asked, with every default filled in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Pace {
@@ -22,6 +25,15 @@ impl Pace {
         match self {
             Self::Long(hold) => Ask::Hold(hold),
             Self::Short(_) => Ask::Look,
+        }
+    }
+
+    /// How to ask for the first time in a run: held for a moment only, so that a quiet platform, too, soon shows that it
+    /// is reached. (At once would not do: some servers punish who then repeats the question.)
+    pub(crate) fn ask_first(self) -> Ask {
+        match self.ask() {
+            Ask::Hold(hold) => Ask::Hold(hold.min(FIRST_HOLD)),
+            look => look,
         }
     }
 

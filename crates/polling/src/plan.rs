@@ -129,6 +129,7 @@ impl Plan {
         let due = self.patience().max(self.not_before).map_or(due, |earliest| due.max(earliest));
         match due <= now {
             true if self.is_peek(sight) => Next::Ask(Ask::Look),
+            true if self.asked.is_none() => Next::Ask(self.pace.ask_first()),
             true => Next::Ask(self.pace.ask()),
             false => Next::Wait(Some(due)),
         }

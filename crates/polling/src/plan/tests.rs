@@ -200,9 +200,9 @@ fn an_empty_answer_at_once_slows_asking_down_to_one_a_second() {
     let mut now = Instant::now();
     let mut plan = Plan::new(Consumes::ByClient, LONG, Dice::new(Some(1)));
     let sight = Sight { from: cursor("1"), ..Sight::default() };
-    for _ in 0..3 {
-        assert_eq!(plan.next(now, &sight), Next::Ask(HOLD));
-        plan.asking(HOLD, now, &sight);
+    for how in [Ask::Hold(Duration::from_secs(1)), HOLD, HOLD] {
+        assert_eq!(plan.next(now, &sight), Next::Ask(how), "the first one is short");
+        plan.asking(how, now, &sight);
         plan.answered(now, Answered { empty: true, same: true, ..Answered::default() });
     }
     assert_eq!(plan.next(now, &sight), Next::Wait(Some(now + Duration::from_secs(1))));

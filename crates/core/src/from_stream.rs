@@ -32,10 +32,11 @@ impl<S: Stream<Item = Event> + Send + Unpin> EventSource for FromStream<S> {
         let outstanding = Arc::new(Outstanding::default());
         // Room first: an event is taken from the stream only when somebody will answer for it.
         while let Some(slot) = cx.shutdown.unless(cx.sink.reserve()).await {
+            let slot = slot?;
             let next = poll_fn(|task| Pin::new(&mut self.0).poll_next(task));
             let Some(event) = cx.shutdown.unless(next).await.flatten() else { break };
             outstanding.count.fetch_add(1, AcqRel);
-            slot?.emit_to(Offer { kept: Kept::Nobody, ..event.into() }, Arc::clone(&outstanding) as _, 0);
+            slot.emit_to(Offer { kept: Kept::Nobody, ..event.into() }, Arc::clone(&outstanding) as _, 0);
         }
         // Whoever drives a source enforces the deadline, by dropping this future.
         outstanding.settled().await;

@@ -74,3 +74,12 @@ async fn it_takes_no_more_than_there_is_room_for_and_waits_for_the_outcomes() {
     ack.accept();
     assert_eq!(running.await.unwrap(), 3, "what was not taken is still in the stream");
 }
+
+#[tokio::test]
+async fn a_closed_sink_takes_nothing_from_the_stream() {
+    let (held, mut source) = (Held::default(), FromStream::new(Events(5)));
+    let (cx, _stopper) = context(&held);
+    cx.sink.close();
+    assert!(matches!(source.run(cx).await, Err(SourceError::Closed)));
+    assert_eq!(source.0.0, 5);
+}

@@ -48,6 +48,14 @@ impl Ack {
         self.settle(Outcome::Retry(after))
     }
 
+    /// Says how often the event has been tried, before it is handed back: what only waited for its turn comes again as
+    /// the same attempt. Without this, being admitted counts as one.
+    pub fn tried(&self, times: u32) {
+        if let Some(to) = &self.to {
+            to.settle.tried(to.at, times);
+        }
+    }
+
     /// Settles with any outcome.
     ///
     /// # Errors

@@ -170,6 +170,10 @@ impl Settle for Inner {
         }
         Ok(())
     }
+
+    fn tried(&self, at: u32, times: u32) {
+        self.table().tried(at, times);
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,10 @@ pub trait Settle: Send + Sync + 'static {
     /// [`NotKept`] answers an [`Outcome::Retry`] only: nobody upstream has the event any more (its answer went out
     /// early), so it cannot be handed back. The delivery then stays unsettled, and must be settled otherwise.
     fn settle(&self, at: u32, outcome: Outcome) -> Result<(), NotKept>;
+
+    /// Hears how often the delivery at `at` has been tried, before it is handed back. Only who remembers attempts
+    /// listens ([`Once`](crate::Once)).
+    fn tried(&self, _at: u32, _times: u32) {}
 }
 
 /// How a delivery ended.

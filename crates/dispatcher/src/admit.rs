@@ -7,7 +7,7 @@ use pollhook_core::{Admit, Count, Delivery, Kept, Key, Via};
 
 use crate::dispatcher::Dispatcher;
 use crate::engine::Engine;
-use crate::hand_back::{epoch, let_go_of};
+use crate::hand_back::{epoch, let_go_untried};
 use crate::lanes::{Entered, Terms};
 use crate::run::Hold;
 use crate::settings::OwnEvents;
@@ -47,7 +47,7 @@ impl Engine {
 
     /// Hands back an event that cannot enter. One that nobody would bring again enters all the same.
     fn turn_away(self: &Arc<Self>, key: Key, delivery: Delivery, after: Option<Duration>) {
-        if let Err(delivery) = let_go_of(delivery, after) {
+        if let Err(delivery) = let_go_untried(delivery, after) {
             self.enter(key, Terms::default(), delivery);
         }
     }

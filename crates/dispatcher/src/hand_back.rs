@@ -30,6 +30,7 @@ impl Engine {
         let key = turn.event().key().cloned();
         // First nothing more can enter, then anybody is told: whoever is told may bring the next at once.
         let behind = key.as_ref().map(|key| self.lanes().retreat(key, epoch(&turn.delivery))).unwrap_or_default();
+        turn.delivery.ack.tried(turn.delivery.attempt);
         match let_go_of(turn.delivery, after) {
             Ok(()) => {
                 self.hand_back_behind(key, behind, after);
@@ -46,7 +47,7 @@ impl Engine {
     fn hand_back_behind(&self, key: Option<Key>, behind: VecDeque<Delivery>, after: Option<Duration>) {
         let let_go = |delivery: Delivery| match delivery.kept {
             Kept::Nobody => Some(delivery),
-            _ => let_go_of(delivery, after).err(),
+            _ => let_go_untried(delivery, after).err(),
         };
         let stays = behind.into_iter().filter_map(let_go).collect();
         self.restore(key, stays);
@@ -59,8 +60,14 @@ impl Engine {
     }
 }
 
+/// Hands back an event whose turn never came, which is no attempt: or waiting behind a slow one would use up its tries.
+pub(crate) fn let_go_untried(delivery: Delivery, after: Option<Duration>) -> Result<(), Delivery> {
+    delivery.ack.tried(delivery.attempt.saturating_sub(1));
+    let_go_of(delivery, after)
+}
+
 /// Hands back one event; gives it back where nobody keeps it any more.
-pub(crate) fn let_go_of(delivery: Delivery, after: Option<Duration>) -> Result<(), Delivery> {
+fn let_go_of(delivery: Delivery, after: Option<Duration>) -> Result<(), Delivery> {
     match delivery.ack.hand_back(after) {
         Ok(()) => Ok(()),
         Err(ack) => Err(Delivery { ack, kept: Kept::Nobody, ..delivery }),

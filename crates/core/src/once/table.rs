@@ -85,6 +85,13 @@ impl Table {
         }
     }
 
+    /// A running event has been tried so often.
+    pub(super) fn tried(&mut self, at: u32, times: u32) {
+        if let Some(run) = self.runs.get_mut(at as usize) {
+            run.attempt = times;
+        }
+    }
+
     pub(super) fn has_waiters(&self, at: u32) -> bool {
         self.runs.get(at as usize).is_some_and(|run| run.first.is_some() || !run.joined.is_empty())
     }

@@ -109,6 +109,19 @@ fn what_was_handed_back_runs_again_as_the_next_attempt() {
 }
 
 #[test]
+fn what_was_handed_back_untried_comes_again_as_the_same_attempt() {
+    let b = bench(8);
+    // How often it was tried before it was handed back, and as which attempt it had come.
+    for (tried, attempt) in [(0, 1), (0, 1), (3, 1), (3, 4), (4, 4), (5, 5)] {
+        drop(b.emit("1"));
+        let delivery = b.held.take(0);
+        assert_eq!(delivery.attempt, attempt);
+        delivery.ack.tried(tried);
+        delivery.ack.hand_back(None).unwrap();
+    }
+}
+
+#[test]
 fn an_id_that_starts_anew_is_another_event() {
     let b = bench(8);
     drop(b.emit_kind("1", "message"));

@@ -125,6 +125,45 @@ async fn a_full_lane_keeps_what_was_answered_early() {
     assert_eq!(log.lines().len(), 40);
 }
 
+/// Telegram does so: what finds its lane full comes again each second.
+#[tokio::test(start_paused = true)]
+async fn waiting_for_room_in_a_lane_uses_up_no_attempt() {
+    let (log, attempts) = (Log::default(), Log::default());
+    let (done, seen) = (log.clone(), attempts.clone());
+    let app = App::new().on(message(), move |Text(text): Text, Attempt(attempt): Attempt, event: pollhook_core::Event| {
+        let (done, seen) = (done.clone(), seen.clone());
+        async move {
+            sleep(Duration::from_secs(1)).await;
+            if text == "flaky" {
+                seen.add(attempt);
+            }
+            if text == "flaky" && attempt == 1 {
+                return Err(Error::msg("the line was cut"));
+            }
+            done.add(event.id());
+            Ok(())
+        }
+    });
+    let rig = Rig::new(app);
+    let once = Once::new(rig.dispatcher.clone(), Arc::default());
+    let sink = EventSink::new(once, 64, Arc::default());
+    let push = |id: u32, text: &str, epoch| {
+        let offer = Offer { epoch, ..offer(said(id, text).key("a"), Via::Webhook) };
+        sink.try_reserve().expect("room").emit(offer)
+    };
+    let waiting: Vec<_> = (0..=32).map(|id| push(id, "good", id)).collect();
+    let mut refusals = 0;
+    while let Outcome::Retry(after) = push(99, "flaky", 100 + refusals).await {
+        refusals += 1;
+        sleep(after.unwrap_or_default()).await;
+    }
+    assert!(refusals > 0, "the premise: it found its lane full");
+    drop(waiting);
+    rig.dispatcher.idle().await;
+    assert_eq!(attempts.lines(), ["1", "2"], "its first failure is not its last try");
+    assert!(rig.letters().is_empty());
+}
+
 /// A poller in small: emits ten events of two chats from its committed prefix, in epochs, until all are done; number 4
 /// is handed back the first time, while the poller is still emitting. Gives the order in which they were handled.
 async fn poll(mut epochs: impl FnMut(u32) -> u32) -> Vec<u32> {

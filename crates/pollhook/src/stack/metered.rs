@@ -63,4 +63,10 @@ impl Settle for Counted {
         }
         Ok(())
     }
+
+    fn tried(&self, _at: u32, times: u32) {
+        if let Some(ack) = &*self.outer() {
+            ack.tried(times);
+        }
+    }
 }

@@ -47,4 +47,10 @@ impl Settle for Noting {
             }
         }
     }
+
+    fn tried(&self, _at: u32, times: u32) {
+        if let Some(ack) = &*self.outer.lock().unwrap_or_else(PoisonError::into_inner) {
+            ack.tried(times);
+        }
+    }
 }

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use serde::de::DeserializeOwned;
 
-use crate::{BotId, EventId, Key, Kind};
+use crate::{BotId, EventId, Key, Kind, content_hash};
 
 /// One thing that happened: who heard it, what it was, and the platform's own words for it.
 #[derive(Clone)]
@@ -239,6 +239,13 @@ impl Draft {
     /// A draft of something that came but cannot be read: nothing that was sent to us is dropped unseen.
     pub fn undecodable(id: impl Into<EventId>, why: impl Into<CompactString>, payload: impl Into<Bytes>) -> Self {
         Self { undecodable: Some(why.into()), ..Self::new(id, "undecodable", payload) }
+    }
+
+    /// The same under an id that is made of its bytes: it is the same on every redelivery, by both doors and in every
+    /// process.
+    pub fn unreadable(why: impl Into<CompactString>, payload: impl Into<Bytes>) -> Self {
+        let payload = payload.into();
+        Self::undecodable(format_compact!("raw:{:016x}", content_hash(&[&payload[..]])), why, payload)
     }
 
     /// Sets what order is kept within.

@@ -43,6 +43,7 @@
 
 mod ack;
 mod clock;
+mod content;
 mod context;
 mod cursor;
 mod dead_letter;
@@ -61,6 +62,7 @@ mod platform;
 mod protocol;
 mod receipt;
 mod replies;
+mod secret;
 mod shutdown;
 mod sink;
 mod source;
@@ -69,10 +71,12 @@ mod text;
 mod webhook;
 mod window;
 
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 pub use ack::Ack;
 pub use async_trait::async_trait;
 pub use bytes::Bytes;
 pub use clock::{Clock, Now};
+pub use content::content_hash;
 pub use context::{Context, ExtractError, FromContext};
 pub use cursor::{Cursor, CursorKey, CursorStore, InvalidCursor};
 pub use dead_letter::DeadLetters;
@@ -95,6 +99,7 @@ pub use protocol::{Ask, Failure, Heard, Item, Page, PollProtocol};
 pub use receipt::Receipt;
 pub use replies::{Address, NoReplies, Out, Replies, ReplyError, ReplyFailure, ReplyProtocol, Sent, Unsupported};
 pub use secrecy::{ExposeSecret, SecretString};
+pub use secret::is_one_of;
 pub use shutdown::{Shutdown, ShutdownOrder, ShutdownReason, Stopper};
 pub use sink::{Admit, Closed, EventSink, NoRoom, Slot};
 pub use source::{EventSource, SourceContext, SourceError};

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
+
 use crate::{Answer, Call, Cursor, Draft, Now};
 
 /// Pure knowledge of how one platform is polled.
@@ -107,6 +109,19 @@ pub enum Failure {
     Fatal(String),
 }
 
+impl Failure {
+    /// What an answer that brings nothing means by its status alone, for a platform whose errors say no more: 401 is
+    /// about the credential, and everything else may pass.
+    #[must_use]
+    pub fn by_status(answer: &Answer) -> Self {
+        let why = format!("it was answered {}", answer.status);
+        match answer.status {
+            StatusCode::UNAUTHORIZED => Self::Unauthorised(why),
+            _ => Self::Retry { after: answer.retry_after(), why },
+        }
+    }
+}
+
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -121,3 +136,23 @@ impl std::fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn a_status_alone_stops_a_poller_only_where_it_speaks_of_the_credential() {
+        let failure = |status: u16| {
+            let headers = HeaderMap::from_iter([(http::header::RETRY_AFTER, HeaderValue::from_static("7"))]);
+            Failure::by_status(&Answer::new(StatusCode::from_u16(status).unwrap(), headers, ""))
+        };
+        assert!(matches!(failure(401), Failure::Unauthorised(_)));
+        for status in [400, 403, 404, 429, 500, 503] {
+            let after = Some(Duration::from_secs(7));
+            assert!(matches!(failure(status), Failure::Retry { after: asked, .. } if asked == after), "{status}");
+        }
+    }
+}

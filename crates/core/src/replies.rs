@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use compact_str::CompactString;
+use http::StatusCode;
 use serde_json::Value;
 
 use crate::{Answer, Call, Event};
@@ -38,11 +39,13 @@ pub trait ReplyProtocol: Send + Sync + 'static {
     /// [`Unsupported`] when the platform cannot do that, or not at that length.
     fn send(&self, to: &Address, out: &Out) -> Result<Call, Unsupported>;
 
-    /// The call of any method of the API.
+    /// The call of any method of the API, where it has such.
     ///
     /// # Errors
     /// [`Unsupported`] when there cannot be such a method.
-    fn call(&self, method: &str, body: &Value) -> Result<Call, Unsupported>;
+    fn call(&self, method: &str, _body: &Value) -> Result<Call, Unsupported> {
+        Err(Unsupported(format!("there is no method `{method}`")))
+    }
 
     /// Reads an answer to any of these calls: the result in it.
     ///
@@ -51,7 +54,9 @@ pub trait ReplyProtocol: Send + Sync + 'static {
     fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure>;
 
     /// What a result says about what was sent.
-    fn sent(&self, result: &Value) -> Sent;
+    fn sent(&self, _result: &Value) -> Sent {
+        Sent::default()
+    }
 }
 
 /// Where something is sent.
@@ -147,6 +152,22 @@ pub enum ReplyFailure {
     Unauthorised(String),
 }
 
+impl ReplyFailure {
+    /// What an answer that is no success means by its status alone, for a platform whose errors say no more.
+    #[must_use]
+    pub fn by_status(answer: &Answer) -> Self {
+        let why = format!("it was answered {}", answer.status);
+        match answer.status {
+            StatusCode::UNAUTHORIZED => Self::Unauthorised(why),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                Self::Retry { after: answer.retry_after(), why }
+            }
+            status if status.is_client_error() => Self::Refused(why),
+            _ => Self::Unclear(why),
+        }
+    }
+}
+
 /// Why something was not sent. Its text holds no secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -204,5 +225,31 @@ impl Replies for NoReplies {
 
     async fn call(&self, _method: &str, _body: &Value) -> Result<Value, ReplyError> {
         Err(ReplyError::Unsupported("it has no way to answer".into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn a_status_alone_says_whether_it_was_carried_out_and_whether_another_try_can_help() {
+        let failure = |status: u16| {
+            let headers = HeaderMap::from_iter([(http::header::RETRY_AFTER, HeaderValue::from_static("7"))]);
+            ReplyFailure::by_status(&Answer::new(StatusCode::from_u16(status).unwrap(), headers, ""))
+        };
+        let after = Some(Duration::from_secs(7));
+        for status in [429, 503] {
+            assert!(matches!(failure(status), ReplyFailure::Retry { after: asked, .. } if asked == after), "{status}");
+        }
+        assert!(matches!(failure(401), ReplyFailure::Unauthorised(_)));
+        for status in [400, 403, 404] {
+            assert!(matches!(failure(status), ReplyFailure::Refused(_)), "{status}");
+        }
+        for status in [200, 302, 500, 502, 504] {
+            assert!(matches!(failure(status), ReplyFailure::Unclear(_)), "{status}");
+        }
     }
 }

@@ -20,9 +20,14 @@ pub trait WebhookProtocol: Send + Sync + 'static {
     /// Judges the whole request: verifies, answers handshakes, decodes.
     fn body(&self, parts: &Parts, body: &Bytes, now: Now) -> Verdict;
 
-    /// The answer to a request whose events ended so: the worst outcome of them. For [`Outcome::Retry`] the platform's
-    /// way to say "again", usually [`WebhookAnswer::again`].
-    fn answer(&self, outcome: &Outcome) -> WebhookAnswer;
+    /// The answer to a request whose events ended so: the worst outcome of them. Unless the platform wants it otherwise,
+    /// [`WebhookAnswer::again`] for [`Outcome::Retry`], and an empty 200 for all that is over.
+    fn answer(&self, outcome: &Outcome) -> WebhookAnswer {
+        match outcome {
+            Outcome::Retry(after) => WebhookAnswer::again(*after),
+            _ => WebhookAnswer::empty(StatusCode::OK),
+        }
+    }
 }
 
 /// The head of a request.

@@ -29,7 +29,6 @@
 mod arbitrary;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod command;
-mod content;
 #[cfg(feature = "devman")]
 pub mod devman;
 #[cfg(feature = "github")]

@@ -1,12 +1,11 @@
 //! One attempt, reviewed: id, key, time, and the document that holds just it.
 
 use compact_str::{CompactString, format_compact};
-use pollhook_core::{Bytes, Draft};
+use pollhook_core::{Bytes, Draft, content_hash};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::stamp::Stamp;
-use crate::content;
 use crate::object;
 use crate::text::Text;
 
@@ -46,7 +45,7 @@ impl<'a> Review<'a> {
     pub(super) fn draft(&self) -> Draft {
         match &self.read {
             Ok(attempt) => attempt.draft(document(self.raw, attempt.timestamp.as_str())),
-            Err(error) => content::unreadable(object::missing("no attempt", error), document(self.raw, "null")),
+            Err(error) => Draft::unreadable(object::missing("no attempt", error), document(self.raw, "null")),
         }
     }
 }
@@ -64,7 +63,7 @@ impl Attempt<'_> {
     fn id(&self) -> CompactString {
         let text = |text: &Option<Text<'_>>| text.as_deref().unwrap_or_default().to_owned();
         let verdict = [self.is_negative.map_or(b'?', |negative| b'0' + u8::from(negative))];
-        let hash = content::hash(&[text(&self.lesson_title).as_bytes(), text(&self.lesson_url).as_bytes(), &verdict]);
+        let hash = content_hash(&[text(&self.lesson_title).as_bytes(), text(&self.lesson_url).as_bytes(), &verdict]);
         format_compact!("{}:{:06x}", self.timestamp.as_str(), hash >> 40)
     }
 

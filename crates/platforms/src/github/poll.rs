@@ -19,7 +19,6 @@ use super::time;
 use super::update::Reader;
 use super::walk::{Found, PER_PAGE, Walk};
 use super::watch::{self, Watch};
-use crate::content;
 
 /// The key in the config for where polling begins.
 pub(super) const HISTORY: &str = "history";
@@ -105,7 +104,7 @@ impl Poll {
             Ok((at, id, time, spliced)) => {
                 let draft = self.reader.read(format_compact!("event:{id}"), &spliced.kind, spliced.payload);
                 let draft = if draft.undecodable.is_some() {
-                    content::unreadable(draft.undecodable.unwrap_or_default(), raw)
+                    Draft::unreadable(draft.undecodable.unwrap_or_default(), raw)
                 } else {
                     time.into_iter().fold(draft, Draft::time)
                 };
@@ -113,7 +112,7 @@ impl Poll {
             }
             Err(error) => {
                 let why = format_compact!("no event in line {}, column {}", error.line(), error.column());
-                Found { at: None, draft: content::unreadable(why, raw) }
+                Found { at: None, draft: Draft::unreadable(why, raw) }
             }
         }
     }

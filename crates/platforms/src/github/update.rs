@@ -8,7 +8,6 @@ use pollhook_core::{Bytes, Draft, Setup};
 use super::identify::Me;
 use super::model::Payload;
 use super::{kinds, time};
-use crate::content;
 
 /// Reads events for one bot.
 #[derive(Clone, Debug)]
@@ -28,10 +27,10 @@ impl Reader {
     pub(super) fn read(&self, id: CompactString, kind: &str, payload: Bytes) -> Draft {
         let about = match serde_json::from_slice::<Payload<'_>>(&payload) {
             Ok(about) if payload.trim_ascii_start().starts_with(b"{") => about,
-            Ok(_) => return content::unreadable("no object", payload),
+            Ok(_) => return Draft::unreadable("no object", payload),
             Err(error) => {
                 let why = format_compact!("no event in line {}, column {}", error.line(), error.column());
-                return content::unreadable(why, payload);
+                return Draft::unreadable(why, payload);
             }
         };
         let (key, time) = (key(&about), time(&about));

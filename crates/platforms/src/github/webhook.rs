@@ -3,14 +3,11 @@
 use compact_str::{CompactString, format_compact};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode};
-use pollhook_core::{
-    Bytes, Draft, Now, Outcome, Parts, Refusal, Setup, SetupError, Verdict, WebhookAnswer, WebhookProtocol,
-};
+use pollhook_core::{Bytes, Draft, Now, Parts, Refusal, Setup, SetupError, Verdict, WebhookAnswer, WebhookProtocol};
 
 use super::answer::header;
 use super::update::Reader;
 use super::watch::Watch;
-use crate::content;
 use crate::signature::{self, Secrets};
 
 /// What happened.
@@ -43,7 +40,7 @@ impl Webhook {
         let payload = match is_form(headers) {
             true => match payload(body) {
                 Some(payload) => payload,
-                None => return content::unreadable("a form without `payload`", body.clone()),
+                None => return Draft::unreadable("a form without `payload`", body.clone()),
             },
             false => body.clone(),
         };
@@ -51,7 +48,7 @@ impl Webhook {
         let mut draft = self.reader.read(format_compact!("delivery:{delivery}"), kind, payload);
         if draft.undecodable.is_some() {
             // As it came, whatever a form made of it.
-            draft = content::unreadable(draft.undecodable.unwrap_or_default(), body.clone());
+            draft = Draft::unreadable(draft.undecodable.unwrap_or_default(), body.clone());
         }
         let kept = KEPT.iter().filter_map(|name| Some((CompactString::const_new(name), header(headers, name)?.into())));
         draft.meta = kept.collect();
@@ -83,14 +80,6 @@ impl WebhookProtocol for Webhook {
             return Verdict::Respond(WebhookAnswer::empty(StatusCode::OK));
         }
         Verdict::Accept(vec![self.event(&parts.headers, body)])
-    }
-
-    /// Any 2xx counts. What fails is not sent again by itself, but whoever looks at the deliveries sees it, and can.
-    fn answer(&self, outcome: &Outcome) -> WebhookAnswer {
-        match outcome {
-            Outcome::Retry(after) => WebhookAnswer::again(*after),
-            _ => WebhookAnswer::empty(StatusCode::OK),
-        }
     }
 }
 

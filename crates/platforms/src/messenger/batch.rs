@@ -10,7 +10,6 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::update::{self, Whose};
-use crate::content;
 use crate::object;
 use crate::text::Text;
 
@@ -41,7 +40,7 @@ struct Lists<'a> {
 pub(super) fn split(body: &Bytes) -> Vec<Draft> {
     match read(body) {
         Ok(drafts) => drafts,
-        Err(why) => vec![content::unreadable(why, body.clone())],
+        Err(why) => vec![Draft::unreadable(why, body.clone())],
     }
 }
 
@@ -66,7 +65,7 @@ struct Push<'a> {
 
 impl<'a> Push<'a> {
     fn entry(&self, entry: &'a str) -> Vec<Draft> {
-        self.items(entry).unwrap_or_else(|why| vec![content::unreadable(why, self.with(&[entry]))])
+        self.items(entry).unwrap_or_else(|why| vec![Draft::unreadable(why, self.with(&[entry]))])
     }
 
     fn items(&self, entry: &'a str) -> Result<Vec<Draft>, CompactString> {
@@ -90,7 +89,7 @@ impl<'a> Push<'a> {
                         draft.payload = payload;
                         draft
                     }
-                    Err(error) => content::unreadable(object::missing("no event", &error), payload),
+                    Err(error) => Draft::unreadable(object::missing("no event", &error), payload),
                 }
             }));
         }

@@ -7,13 +7,12 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use compact_str::{CompactString, format_compact};
-use pollhook_core::{Bytes, Draft};
+use pollhook_core::{Bytes, Draft, content_hash};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::kinds;
-use crate::content;
 use crate::object;
 use crate::text::Text;
 
@@ -44,7 +43,7 @@ pub(super) fn change(whose: &Whose<'_>, item: &str) -> Result<Draft, serde_json:
     let change: Change<'_> = object::read(item.as_bytes())?;
     let time = whose.time.map(|time| time.to_string()).unwrap_or_default();
     let page = whose.page.as_deref().unwrap_or_default();
-    let hash = content::hash(&[page.as_bytes(), time.as_bytes(), change.value.get().as_bytes()]);
+    let hash = content_hash(&[page.as_bytes(), time.as_bytes(), change.value.get().as_bytes()]);
     let mut draft = Draft::new(format_compact!("{}:{hash:016x}", &*change.field), &*change.field, Bytes::new());
     draft.key = whose.page.as_deref().map(Into::into);
     Ok(draft)
@@ -69,7 +68,7 @@ fn id(page: &str, item: &Item<'_>, about: &About<'_>, kind: &str) -> CompactStri
             let [sender, recipient] = [&item.sender, &item.recipient].map(|party| id_of(party).unwrap_or_default());
             let what = item.content.get();
             let parts = [page, sender, recipient, &time, &*item.name, what].map(str::as_bytes);
-            format_compact!("{kind}:{:016x}", content::hash(&parts))
+            format_compact!("{kind}:{:016x}", content_hash(&parts))
         }
     }
 }

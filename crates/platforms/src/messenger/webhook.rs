@@ -1,7 +1,7 @@
 //! The webhook: a handshake by GET, and pushes of many events, signed over their raw bodies.
 
 use http::{Method, StatusCode};
-use pollhook_core::{Bytes, Now, Outcome, Parts, Refusal, Setup, SetupError, Verdict, WebhookAnswer, WebhookProtocol};
+use pollhook_core::{Bytes, Now, Parts, Refusal, Setup, SetupError, Verdict, WebhookAnswer, WebhookProtocol};
 
 use super::batch;
 use super::handshake::{self, Handshake};
@@ -46,18 +46,6 @@ impl WebhookProtocol for Webhook {
             return Verdict::Reject(refusal);
         }
         let drafts = batch::split(body);
-        if drafts.is_empty() { Verdict::Respond(done()) } else { Verdict::Accept(drafts) }
+        if drafts.is_empty() { Verdict::Respond(WebhookAnswer::empty(StatusCode::OK)) } else { Verdict::Accept(drafts) }
     }
-
-    fn answer(&self, outcome: &Outcome) -> WebhookAnswer {
-        match outcome {
-            Outcome::Retry(after) => WebhookAnswer::again(*after),
-            _ => done(),
-        }
-    }
-}
-
-/// Just 200: of any other Meta says that it failed.
-fn done() -> WebhookAnswer {
-    WebhookAnswer::empty(StatusCode::OK)
 }

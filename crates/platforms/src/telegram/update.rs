@@ -14,7 +14,6 @@ use serde_json::value::RawValue;
 
 use super::kinds::{self, By};
 use super::model;
-use crate::content;
 use crate::text::Text;
 
 /// Reads updates for one bot.
@@ -68,7 +67,7 @@ impl Reader {
 fn unreadable(payload: Bytes, error: &serde_json::Error) -> Read {
     let why = format_compact!("no update in line {}, column {}", error.line(), error.column());
     let number = model::under::<u64>("update_id", &payload);
-    Read { draft: content::unreadable(why, payload), number }
+    Read { draft: Draft::unreadable(why, payload), number }
 }
 
 /// The head of an update. Its number is never negative: as an offset, that would throw away all older updates.

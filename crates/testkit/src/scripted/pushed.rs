@@ -78,7 +78,7 @@ impl WebhookProtocol for PushedHook {
         let words: Result<Vec<Word>, _> = serde_json::from_slice(body);
         Verdict::Accept(match words {
             Ok(words) => words.iter().map(Word::draft).collect(),
-            Err(error) => vec![Draft::undecodable(format!("{:x}", fnv(body)), error.to_string(), body.clone())],
+            Err(error) => vec![Draft::unreadable(error.to_string(), body.clone())],
         })
     }
 
@@ -88,9 +88,4 @@ impl WebhookProtocol for PushedHook {
             _ => WebhookAnswer::empty(StatusCode::NO_CONTENT),
         }
     }
-}
-
-/// A stable name for bytes that name nothing themselves.
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }

@@ -1,20 +1,11 @@
-//! An id for what has none: it is named by its bytes.
+//! A name for what has none: it is named by its bytes.
 
-use compact_str::CompactString;
-use pollhook_core::{Bytes, Draft};
-
-/// An event that cannot be read, under an id that is the same on every redelivery, by both doors and in every process.
-pub(crate) fn unreadable(why: impl Into<CompactString>, payload: Bytes) -> Draft {
-    Draft::undecodable(id(&payload), why, payload)
-}
-
-fn id(bytes: &[u8]) -> CompactString {
-    compact_str::format_compact!("raw:{:016x}", hash(&[bytes]))
-}
-
-/// The FNV-1a hash of parts, with a byte between them that no text holds. It names, it does not authenticate: only what
-/// was authenticated comes this far.
-pub(crate) fn hash(parts: &[&[u8]]) -> u64 {
+/// A hash of parts, the same in every process and in every release: for ids of what a platform gives none.
+///
+/// It is FNV-1a, with a byte between the parts that no text holds. It names, it does not authenticate: only what was
+/// authenticated is an event.
+#[must_use]
+pub fn content_hash(parts: &[&[u8]]) -> u64 {
     const START: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
     const BETWEEN: u8 = 0xff;
@@ -26,10 +17,12 @@ pub(crate) fn hash(parts: &[&[u8]]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Draft;
 
     /// Ids are kept in stores, so they may never change: the published values of the hash.
     #[test]
     fn the_id_of_a_content_is_the_same_in_every_release() {
+        let id = |bytes: &'static [u8]| Draft::unreadable("it is no event", bytes).id.to_string();
         assert_eq!(id(b""), "raw:cbf29ce484222325");
         assert_eq!(id(b"a"), "raw:af63dc4c8601ec8c");
         assert_eq!(id(b"foobar"), "raw:85944171f73967e8");
@@ -40,9 +33,9 @@ mod tests {
         let cuts: &[&[&[u8]]] = &[&[b"ab", b"c"], &[b"a", b"bc"], &[b"abc"], &[b"abc", b""], &[b"", b"abc"]];
         for (at, one) in cuts.iter().enumerate() {
             for other in &cuts[at + 1..] {
-                assert_ne!(hash(one), hash(other), "{one:?} {other:?}");
+                assert_ne!(content_hash(one), content_hash(other), "{one:?} {other:?}");
             }
         }
-        assert_eq!(hash(&[b"ab", b"c"]), hash(&[b"ab\xffc"]), "a byte that no text holds");
+        assert_eq!(content_hash(&[b"ab", b"c"]), content_hash(&[b"ab\xffc"]), "a byte that no text holds");
     }
 }

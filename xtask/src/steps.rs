@@ -91,8 +91,21 @@ fn examples() -> Vec<Run> {
         run("run --quiet --package by_hand", "", &[]),
         cargo("build --package custom_source"),
         run("run --quiet --package custom_source", "", &[]),
+        cargo("build --package facebook_site"),
+        run("run --quiet --package facebook_site", "", FACEBOOK_SITE),
     ]
 }
+
+/// A wrong verify token and the right one, three messages with their replies, a forgery, and the page.
+const FACEBOOK_SITE: &[&str] = &[
+    "hub.mode=subscribe&…  403",
+    "hub.mode=subscribe&…  200",
+    "Ben reads: Thank you! Yours is entry 2 of our guest book.",
+    "Anna reads: Thank you! Yours is entry 3 of our guest book.",
+    "signed wrongly      401",
+    "3 echoes and 3 receipts, all answered 200",
+    "&lt;script&gt;",
+];
 
 /// Nothing while there are no foreign clients.
 fn foreign() -> Vec<Run> {

@@ -91,6 +91,8 @@ fn examples() -> Vec<Run> {
         run("run --quiet --package by_hand", "", &[]),
         cargo("build --package custom_source"),
         run("run --quiet --package custom_source", "", &[]),
+        cargo("build --package custom_platform"),
+        run("run --quiet --package custom_platform", "", EVENING),
         cargo("build --package facebook_site"),
         run("run --quiet --package facebook_site", "", FACEBOOK_SITE),
     ]
@@ -106,6 +108,10 @@ const FACEBOOK_SITE: &[&str] = &[
     "3 echoes and 3 receipts, all answered 200",
     "&lt;script&gt;",
 ];
+
+/// What the bot of `custom_platform` answers by polling, and then by webhook.
+const EVENING: &[&str] =
+    &["bot  > Ben says: is there tea?", "was called 0 times", "asked 0 times, and was called 3 times"];
 
 /// Nothing while there are no foreign clients.
 fn foreign() -> Vec<Run> {

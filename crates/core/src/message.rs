@@ -85,6 +85,13 @@ pub struct Sender {
     pub is_self: bool,
 }
 
+impl Sender {
+    /// A person.
+    pub fn new(id: impl Into<CompactString>, name: impl Into<String>) -> Self {
+        Self { id: id.into(), name: name.into(), language: None, is_bot: false, is_self: false }
+    }
+}
+
 /// A command, such as `/start now`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Command {

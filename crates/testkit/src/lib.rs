@@ -6,6 +6,7 @@
 
 mod bench;
 mod clock;
+pub mod doors;
 mod feed;
 mod http;
 pub mod poll;

@@ -144,7 +144,7 @@ fn nonsense_moves_no_cursor<S: FnMut(&Call) -> Answer>(
 }
 
 /// Always the same moment: what a protocol does must not hang on how fast the suite runs.
-fn now() -> Now {
+pub(crate) fn now() -> Now {
     let wall: SystemTime = UNIX_EPOCH + TestClock::START;
     Now { at: moment(), wall }
 }

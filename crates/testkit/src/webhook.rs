@@ -94,7 +94,7 @@ impl Sample {
         Some(sample)
     }
 
-    fn heard(&self, protocol: &dyn WebhookProtocol) -> Result<Verdict, Refusal> {
+    pub(crate) fn heard(&self, protocol: &dyn WebhookProtocol) -> Result<Verdict, Refusal> {
         protocol.head(&self.parts, self.now)?;
         match protocol.body(&self.parts, &self.body, self.now) {
             Verdict::Reject(refusal) => Err(refusal),
@@ -140,7 +140,7 @@ fn is_accepted(protocol: &dyn WebhookProtocol, sample: &Sample) {
 }
 
 /// All of a draft that dedup and order depend on.
-fn identity(draft: &Draft) -> impl PartialEq + std::fmt::Debug + '_ {
+pub(crate) fn identity(draft: &Draft) -> impl PartialEq + std::fmt::Debug + '_ {
     (&draft.id, &draft.kind, &draft.key, draft.time, &draft.payload)
 }
 

@@ -27,10 +27,19 @@ fn polling_conforms() {
     pollhook_testkit::poll::conforms(&UPDATES.map(|(id, _)| id), poll, server);
 }
 
+/// The history as it is pushed.
+fn samples() -> [Sample; 5] {
+    let header = "x-telegram-bot-api-secret-token";
+    UPDATES.map(|(_, update)| Sample::post("/hook", update, Proof::Secret(header)).header(header, "new-secret"))
+}
+
 #[test]
 fn the_webhook_conforms() {
-    let header = "x-telegram-bot-api-secret-token";
-    let sample = |update: &str| Sample::post("/hook", update.to_owned(), Proof::Secret(header));
-    let samples: Vec<Sample> = UPDATES.iter().map(|(_, update)| sample(update).header(header, "new-secret")).collect();
-    pollhook_testkit::webhook::conforms(&*webhook(), &samples);
+    pollhook_testkit::webhook::conforms(&*webhook(), &samples());
+}
+
+#[test]
+fn both_doors_tell_the_same() {
+    let page = answer(200, page_of(&UPDATES.map(|(_, update)| update)));
+    pollhook_testkit::doors::agree(&mut *poll(), &page, &*webhook(), &samples());
 }

@@ -31,6 +31,8 @@ use crate::outcome::{Handled, IntoOutcome};
 use crate::route::{Route, RouteName, RouteOptions};
 
 /// Handlers and what decides between them. The first route that matches an event handles it, and no other.
+///
+/// Clones share the state, and are otherwise apart: several bots may have the same handlers.
 #[must_use = "an app does nothing until it is run"]
 pub struct App<S = ()> {
     state: Arc<S>,
@@ -38,7 +40,7 @@ pub struct App<S = ()> {
 }
 
 /// An app without its state: handlers hold that already.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Group {
     entries: Vec<(Arc<dyn Filter>, Entry)>,
     fallback: Option<Leaf>,
@@ -46,11 +48,13 @@ struct Group {
     hooks: Hooks,
 }
 
+#[derive(Clone)]
 enum Entry {
     Leaf(Leaf),
     Group(Group),
 }
 
+#[derive(Clone)]
 struct Leaf {
     name: RouteName,
     endpoint: Endpoint,
@@ -162,6 +166,12 @@ impl<S: Send + Sync + 'static> App<S> {
 }
 
 impl<S> App<S> {
+    /// The same app for where apps of several states stand side by side: its handlers keep their state, and what is added
+    /// from now on has none.
+    pub fn without_state(self) -> App {
+        App { state: Arc::new(()), group: self.group }
+    }
+
     /// The routes by name (the handler, and where it was registered), in the order in which they are asked.
     #[must_use]
     pub fn routes(&self) -> Vec<String> {
@@ -183,6 +193,12 @@ impl<S> App<S> {
             routes.push(Route::new(leaf.name, filter, endpoint, &leaf.options, around.hooks.clone()));
         });
         (routes, self.group.hooks)
+    }
+}
+
+impl<S> Clone for App<S> {
+    fn clone(&self) -> Self {
+        Self { state: Arc::clone(&self.state), group: self.group.clone() }
     }
 }
 

@@ -11,15 +11,24 @@ impl<S> App<S> {
     /// The kinds that the routes need, of those that the platform lists, in its order. A route without a kind (a
     /// function, a fallback) needs all of them.
     ///
+    /// `elsewhere` are kinds of other platforms whose bots have the same app: a route for one of those is silent here, not
+    /// wrong.
+    ///
     /// # Errors
     /// When a route names a kind that cannot be subscribed.
-    pub fn interests(&self, view: &dyn View, platform_kinds: &[&str]) -> Result<Vec<Kind>, UnknownKind> {
+    pub fn interests(
+        &self,
+        view: &dyn View,
+        platform_kinds: &[&str],
+        elsewhere: &[&str],
+    ) -> Result<Vec<Kind>, UnknownKind> {
+        let is_known = |kind: &str| platform_kinds.contains(&kind) || elsewhere.contains(&kind);
         let mut needed = BTreeSet::new();
         for (name, filter) in self.filters() {
             match filter.scope(view).kinds_named() {
                 None => needed.extend(platform_kinds.iter().map(|&kind| Kind::from(kind))),
                 Some(kinds) => {
-                    let unknown = kinds.iter().find(|kind| !platform_kinds.contains(&kind.as_str()));
+                    let unknown = kinds.iter().find(|kind| !is_known(kind));
                     if let Some(kind) = unknown {
                         return Err(UnknownKind::new(name, kind, platform_kinds));
                     }

@@ -1,61 +1,89 @@
-//! From a config and an app to a bot that can run: the one place that chooses between parts.
+//! From a config and its apps to bots that can run: the one place that chooses between parts.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use pollhook_core::{Bot, Clock, DeadLetters, HealthReporter, Identity, Late, NoReplies, Replies, Stats};
-use pollhook_dispatcher::{App, DispatchSettings, Dispatcher, FileDeadLetters, NoDeadLetters, OwnEvents};
+use pollhook_core::{Bot, Clock, DeadLetters, HealthReporter, Identity, NoReplies, Replies, Stats};
+use pollhook_dispatcher::{App, DispatchSettings, Dispatcher, OwnEvents};
 use pollhook_http::{Speaker, SpeakerSettings};
 
 use crate::clock::TokioClock;
-use crate::config::{Letters, Mode, Promise, show_duration};
+use crate::config::{BotConfig, Mode};
 use crate::contact::Contact;
 use crate::door::{Door, MakeSource};
+use crate::files::Files;
+use crate::listener::Listener;
 use crate::pollhook::{Handle, Pollhook};
-use crate::supervisor::{Assembly, Calls, Driver, Hands, Introduction, Phases, Plan, Said, Way};
-use crate::{Config, Result, stack};
+use crate::process::Process;
+use crate::supervisor::{Assembly, Calls, Driver, Hands, Phases, Plan, Said, Way};
+use crate::{Apps, Config, Result, stack};
 
 impl Config {
-    /// Puts a bot together: binds its listener, opens its files, asks its app what it wants to hear. Nothing is asked
-    /// of the platform before it [runs](Pollhook::run).
+    /// Puts the bots together: binds the listener, opens files, asks each app what it wants to hear. Nothing is asked
+    /// of a platform before they [run](Pollhook::run).
+    ///
+    /// `apps` is one [`App`] for all bots, or a function that gives each its own.
     ///
     /// # Errors
-    /// When a port is taken, or a route asks for what the platform does not have.
-    pub async fn build<S: Send + Sync + 'static>(self, app: App<S>) -> Result<Pollhook> {
+    /// When a port is taken, or a route asks for what no platform of its bots has.
+    pub async fn build(self, apps: impl Apps) -> Result<Pollhook> {
         let clock: Arc<dyn Clock> = Arc::new(TokioClock::start());
-        let (stats, health, phases) = (Arc::new(Stats::default()), HealthReporter::default(), Phases::new());
-        let contact = Contact::new(&self, &app, Arc::clone(&clock))?;
-        let door = Door::open(&self, Arc::clone(&contact.http), Arc::clone(&clock)).await?;
+        let listener = Listener::open(&self).await?;
+        let mut shared = Shared { files: Files::new(Arc::clone(&clock)), listener, drain: self.process.drain, clock };
+        let (mut bots, mut handles) = (Vec::new(), Vec::new());
+        for bot in self.bots() {
+            let contact = Contact::new(&self, bot, &apps, Arc::clone(&shared.clock))?;
+            let (driver, handle) = bot.clone().put_together(apps.app(bot), contact, &mut shared).await?;
+            bots.push((handle.name().clone(), driver));
+            handles.push(handle);
+        }
+        let Shared { listener, drain, clock, .. } = shared;
+        Ok(Pollhook {
+            handles: handles.into(),
+            address: listener.address,
+            #[cfg(feature = "webhook")]
+            routes: listener.routes.clone(),
+            process: Process { bots, listener, drain, clock },
+        })
+    }
+}
 
+/// What the bots of a process share.
+struct Shared {
+    files: Files,
+    listener: Listener,
+    drain: Duration,
+    clock: Arc<dyn Clock>,
+}
+
+impl BotConfig {
+    async fn put_together<S: Send + Sync + 'static>(
+        self,
+        app: App<S>,
+        contact: Contact,
+        shared: &mut Shared,
+    ) -> Result<(Driver, Handle)> {
+        let (stats, health, phases) = (Arc::new(Stats::default()), HealthReporter::default(), Phases::new());
+        let clock = Arc::clone(&shared.clock);
+        let door = Door::open(&self, Arc::clone(&contact.http), &mut shared.listener, &mut shared.files).await?;
         let handle = Handle::new(self.name(), &phases, health.clone(), Arc::clone(&stats));
-        let said =
-            Said::new(self.name().to_owned(), self.introduction(&contact, &door), Arc::clone(&stats), clock.now().at);
+        let introduction = self.introduction(&contact, &door);
+        let said = Said::new(self.name().to_owned(), introduction, Arc::clone(&stats), clock.now().at);
         let calls = Calls {
             http: Arc::clone(&contact.http),
             identify: contact.identify.clone(),
             registration: contact.registration.clone(),
             wanted: contact.wanted(&self).filter(|_| self.mode() == Mode::Webhook),
         };
-        let plan = self.plan(&contact);
-        let bot = self.name().into();
-        let parts = Parts { letters: self.letters(&clock), contact, config: self, clock, stats };
-        let (clock, stats) = (Arc::clone(&parts.clock), Arc::clone(&parts.stats));
-        let source = door.source;
-        let assemble = Box::new(move |identity| parts.assemble(app, identity, source));
-        let mut hands = Hands::new(bot, calls, clock, health, stats, assemble);
-        if let Some(serve) = door.serve {
-            hands.serve(serve);
-        }
-        Ok(Pollhook {
-            driver: Driver { plan, hands, said, phases },
-            handle,
-            address: door.address,
-            #[cfg(feature = "webhook")]
-            routes: door.routes,
-        })
+        let (plan, bot) = (self.plan(&contact, shared.drain), self.name().into());
+        let letters = shared.files.letters(&self);
+        let parts = Parts { config: self, contact, letters, clock: Arc::clone(&clock), stats: Arc::clone(&stats) };
+        let assemble = Box::new(move |identity| parts.assemble(app, identity, door.source));
+        let hands = Hands::new(bot, calls, clock, health, stats, assemble);
+        Ok((Driver { plan, hands, said, phases }, handle))
     }
 
-    fn plan(&self, contact: &Contact) -> Plan {
+    fn plan(&self, contact: &Contact, drain: Duration) -> Plan {
         let settings = &self.settings;
         let wanted = contact.wanted(self);
         let way = match (self.mode(), wanted) {
@@ -67,60 +95,21 @@ impl Config {
         };
         Plan {
             way,
-            platform: settings.bot.platform.name().to_owned(),
+            platform: self.platform().to_owned(),
             identifies: contact.identify.is_some(),
             // Where both doors may be open, a poller has nothing to look for.
             registers: contact.registration.is_some()
                 && (self.mode() == Mode::Webhook || settings.bot.platform.rules().exclusive),
-            drain: settings.drain,
+            drain,
             credential: format!("`token` in {}", self.place(settings.bot.token_line)),
             secrets: self.secrets(),
         }
-    }
-
-    fn letters(&self, clock: &Arc<dyn Clock>) -> Arc<dyn DeadLetters> {
-        match &self.settings.dead_letters {
-            Letters::Off => Arc::new(NoDeadLetters),
-            Letters::File(path) => {
-                Arc::new(FileDeadLetters::new(self.beside(path), FileDeadLetters::CAP, Arc::clone(clock)))
-            }
-        }
-    }
-
-    fn introduction(&self, contact: &Contact, door: &Door) -> Introduction {
-        let kinds: Vec<_> = contact.setup.kinds.iter().map(|kind| kind.as_str()).collect();
-        Introduction {
-            transport: door.transport.clone(),
-            ack: self.promise().name(),
-            hears: if kinds.is_empty() { "nothing: the app has no routes".to_owned() } else { kinds.join(", ") },
-            cursor: door.cursor.clone(),
-            caveats: self.caveats(),
-        }
-    }
-
-    /// What this bot does not promise, in words.
-    pub(crate) fn caveats(&self) -> Vec<String> {
-        let rules = self.settings.bot.platform.rules();
-        let early = self.mode() == Mode::Webhook && self.promise() == Promise::Handled && rules.late == Late::Ack;
-        let within = rules.ack_within.unwrap_or(Duration::ZERO);
-        let early = early.then(|| {
-            format!(
-                "this platform may not be kept waiting: an event whose handler takes longer than {} is confirmed before it \
-                 ends (counted as acked_early), and a kill would lose it. An [inbox], once there is one, ends this",
-                show_duration(within)
-            )
-        });
-        let received = (self.promise() == Promise::Received)
-            .then(|| "ack = \"received\": an event is confirmed before it is handled, and a kill loses it".to_owned());
-        let letters = matches!(self.settings.dead_letters, Letters::Off)
-            .then(|| "[dead_letters] path = \"off\": events that are given up on are gone".to_owned());
-        [early, received, letters].into_iter().flatten().collect()
     }
 }
 
 /// What waits for the bot's identity.
 struct Parts {
-    config: Config,
+    config: BotConfig,
     contact: Contact,
     letters: Arc<dyn DeadLetters>,
     clock: Arc<dyn Clock>,

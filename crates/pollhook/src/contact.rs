@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use pollhook_core::{Clock, Http, Identify, Kind, Registration, Setup, Wanted};
-use pollhook_dispatcher::App;
 use pollhook_http::{Constant, HttpClient, HttpSettings};
 
-use crate::{Config, Error, Result};
+use crate::config::BotConfig;
+use crate::{Apps, Config, Error, Result};
 
 /// A bot's way to its platform.
 #[derive(Clone)]
@@ -18,15 +18,15 @@ pub(crate) struct Contact {
 }
 
 impl Contact {
-    /// Of the bot in this config, for what this app wants to hear.
+    /// Of this bot of a config, for what its app wants to hear.
     ///
     /// # Errors
     /// When a route asks for what the platform does not have.
-    pub(crate) fn new<S>(config: &Config, app: &App<S>, clock: Arc<dyn Clock>) -> Result<Self> {
-        let settings = &config.settings;
+    pub(crate) fn new(config: &Config, bot: &BotConfig, apps: &impl Apps, clock: Arc<dyn Clock>) -> Result<Self> {
+        let settings = &bot.settings;
         let platform = &settings.bot.platform;
         let mut setup = settings.setup();
-        setup.kinds = interests(app, config, &setup)?;
+        setup.kinds = interests(config, bot, apps, &setup)?;
         let credential = Arc::new(Constant::new(settings.bot.token.clone()));
         let http = HttpClient::new(credential, clock, &HttpSettings::default()).map_err(Error::permanent)?;
         Ok(Self {
@@ -38,10 +38,10 @@ impl Contact {
     }
 
     /// What is to be registered; `None` when the config has no webhook.
-    pub(crate) fn wanted(&self, config: &Config) -> Option<Wanted> {
-        let webhook = config.settings.webhook.as_ref()?;
-        let in_flight = u32::try_from(config.settings.dispatch.in_flight).unwrap_or(u32::MAX);
-        let most = config.settings.bot.platform.rules().max_connections;
+    pub(crate) fn wanted(&self, bot: &BotConfig) -> Option<Wanted> {
+        let webhook = bot.settings.webhook.as_ref()?;
+        let in_flight = u32::try_from(bot.settings.dispatch.in_flight).unwrap_or(u32::MAX);
+        let most = bot.settings.bot.platform.rules().max_connections;
         Some(Wanted {
             url: webhook.url.clone(),
             secret: webhook.secrets.first().cloned(),
@@ -53,10 +53,12 @@ impl Contact {
 }
 
 /// What the routes need: what is asked of the platform.
-fn interests<S>(app: &App<S>, config: &Config, setup: &Setup) -> Result<Vec<Kind>> {
-    let platform = &config.settings.bot.platform;
-    let kinds = app.interests(&*platform.view(setup), platform.kinds());
-    kinds.map_err(Error::permanent)
+fn interests<A: Apps>(config: &Config, bot: &BotConfig, apps: &A, setup: &Setup) -> Result<Vec<Kind>> {
+    let platform = &bot.settings.bot.platform;
+    let fellows = config.bots().iter().filter(|_| A::ONE_FOR_ALL);
+    let elsewhere: Vec<_> = fellows.flat_map(|bot| bot.settings.bot.platform.kinds()).copied().collect();
+    let kinds = apps.app(bot).interests(&*platform.view(setup), platform.kinds(), &elsewhere);
+    kinds.map_err(|error| Error::permanent(format!("the bot {}: {error}", bot.name())))
 }
 
 /// More at a time than this gains nothing: a bot is one process.

@@ -44,6 +44,7 @@
 //! One for each transport (`polling`, `webhook`) and each platform (`telegram`, …), so that a bot that only polls compiles
 //! no server; `cli` for [`main`]; `log` for a subscriber where the author installs none.
 
+mod apps;
 mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -51,10 +52,14 @@ pub mod clock;
 pub mod config;
 mod contact;
 mod door;
+mod files;
+mod introduce;
+mod listener;
 #[cfg(feature = "log")]
 mod log;
 mod pollhook;
 pub mod prelude;
+mod process;
 mod run;
 pub mod stack;
 mod supervisor;
@@ -68,6 +73,7 @@ pub use pollhook_polling as polling;
 #[cfg(feature = "webhook")]
 pub use pollhook_webhook as webhook;
 
+pub use crate::apps::Apps;
 #[cfg(feature = "cli")]
 pub use crate::cli::main;
 pub use crate::config::{Config, Mode, Promise};

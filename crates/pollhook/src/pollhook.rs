@@ -1,4 +1,4 @@
-//! A bot that is put together, and what others may see of it while it runs.
+//! Bots that are put together, and what others may see of them while they run.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -7,55 +7,52 @@ use std::sync::Arc;
 use pollhook_core::{BotId, Health, HealthReporter, Stats};
 use tokio::sync::watch;
 
-use crate::supervisor::{Driver, Ended, Orders, Phase, Phases};
-use crate::{Error, Result};
+use crate::Result;
+use crate::process::Process;
+use crate::supervisor::{Orders, Phase, Phases};
 
-/// A bot that is put together and can run; made by [`Config::build`](crate::Config::build).
-#[must_use = "a bot does nothing until it runs"]
+/// The bots of a process, put together and ready to run; made by [`Config::build`](crate::Config::build).
+#[must_use = "bots do nothing until they run"]
 pub struct Pollhook {
-    pub(crate) driver: Driver,
-    pub(crate) handle: Handle,
+    pub(crate) process: Process,
+    pub(crate) handles: Arc<[Handle]>,
     pub(crate) address: Option<SocketAddr>,
     #[cfg(feature = "webhook")]
     pub(crate) routes: pollhook_webhook::Routes,
 }
 
 impl Pollhook {
-    /// Runs the bot until `shutdown` is ready, and then drains it: what runs may end within the config's `drain`, what
-    /// does not comes again or becomes a dead letter.
+    /// Runs the bots until `shutdown` is ready, and then drains them: what runs may end within the config's `drain`, what
+    /// does not comes again or becomes a dead letter. A bot that fails does not stop the others.
     ///
-    /// *Cancel safety*: dropping the future is a crash of the bot: nothing unsettled is confirmed.
+    /// *Cancel safety*: dropping the future is a crash of the bots: nothing unsettled is confirmed.
     ///
     /// # Errors
-    /// Why the bot cannot go on.
+    /// Why no bot can go on. When the last one fails, the others are not forgotten: the text has a line for each.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        self.obey(Orders::when(shutdown)).await
+        self.process.run(Orders::when(shutdown)).await
     }
 
-    /// Runs the bot until SIGTERM or SIGINT (elsewhere: Ctrl-C), and then drains it; a second signal ends it at once.
+    /// Runs the bots until SIGTERM or SIGINT (elsewhere: Ctrl-C), and then drains them; a second signal ends them at once.
     ///
     /// # Errors
-    /// Why the bot cannot go on, or that it was ended at once.
+    /// Why no bot can go on, or that they were ended at once.
     pub async fn run_until_signal(self) -> Result<()> {
         let orders = Orders::signals()?;
-        self.obey(orders).await
+        self.process.run(orders).await
     }
 
-    pub(crate) async fn obey(self, orders: Orders) -> Result<()> {
-        let name = self.handle.name.clone();
-        match self.driver.run(orders).await {
-            Ended::Stopped => Ok(()),
-            Ended::Cut => Err(Error::permanent(format!(
-                "the bot {name} was ended at once by a second signal; what was not confirmed comes again"
-            ))),
-            Ended::Failed(why) => Err(Error::permanent(format!("the bot {name} has failed: {why}"))),
-        }
-    }
-
-    /// What can be seen of the bot while it runs.
+    /// What can be seen of the bot while it runs; of the first one, where there are several.
     #[must_use]
     pub fn handle(&self) -> Handle {
-        self.handle.clone()
+        // A config has one bot at least.
+        self.handles[0].clone()
+    }
+
+    /// What can be seen of each bot, in the order of the config.
+    #[must_use]
+    pub fn handles(&self) -> Arc<[Handle]> {
+        Arc::clone(&self.handles)
     }
 
     /// Where the process's own listener listens; `None` where it has none.
@@ -64,8 +61,8 @@ impl Pollhook {
         self.address
     }
 
-    /// The webhook's route as a router, to merge into one of yours; use `listen = "off"` then. While the bot does not
-    /// run, the route answers 503.
+    /// The webhooks' routes as a router, to merge into one of yours; use `listen = "off"` then. Before a bot
+    /// runs, and once it has failed, its route answers 503.
     ///
     /// A prefix under which it is nested is stripped: say with `path` in `[webhook]` what is left. Mount it outside of
     /// any layer that rewrites bodies: signatures are made over raw bytes.
@@ -74,7 +71,7 @@ impl Pollhook {
         self.routes.router()
     }
 
-    /// The webhook's route as a `tower::Service` over any request body.
+    /// The webhooks' routes as a `tower::Service` over any request body.
     #[cfg(feature = "webhook")]
     #[must_use]
     pub fn service(&self) -> pollhook_webhook::Routes {
@@ -84,7 +81,10 @@ impl Pollhook {
 
 impl std::fmt::Debug for Pollhook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pollhook").field("handle", &self.handle).field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("Pollhook")
+            .field("handles", &self.handles)
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,29 +1,30 @@
-//! The shortest door: a file and an app.
+//! The shortest door: a file and the handlers.
 
 use std::path::Path;
 
-use pollhook_dispatcher::App;
-
 use crate::supervisor::Orders;
-use crate::{Config, Result};
+use crate::{Apps, Config, Result};
 
-/// Runs the bot of a config until SIGTERM or SIGINT, and drains it then; a second signal ends it at once.
+/// Runs the bots of a config until SIGTERM or SIGINT, and drains them then; a second signal ends them at once.
+///
+/// `apps` is one [`App`](crate::App) for all bots, or a function that gives [each its own](Apps). A bot that fails does
+/// not stop the others.
 ///
 /// With the feature `log` (it is on by default) log lines are written to standard error, unless a subscriber was
 /// installed before.
 ///
 /// # Errors
-/// Everything that is wrong with the config, or why the bot cannot go on.
-pub async fn run<S: Send + Sync + 'static>(config: impl AsRef<Path>, app: App<S>) -> Result<()> {
+/// Everything that is wrong with the config, or why no bot can go on.
+pub async fn run(config: impl AsRef<Path>, apps: impl Apps) -> Result<()> {
     let config = Config::load(config)?;
-    run_config(config, app).await
+    run_config(config, apps).await
 }
 
-/// Runs the bot of a config that was read before.
-pub(crate) async fn run_config<S: Send + Sync + 'static>(config: Config, app: App<S>) -> Result<()> {
+/// Runs the bots of a config that was read before.
+pub(crate) async fn run_config(config: Config, apps: impl Apps) -> Result<()> {
     #[cfg(feature = "log")]
     crate::log::install();
-    // From now on no signal is missed, not even while the bot is put together.
+    // From now on no signal is missed, not even while the bots are put together.
     let orders = Orders::signals()?;
-    config.build(app).await?.obey(orders).await
+    config.build(apps).await?.process.run(orders).await
 }

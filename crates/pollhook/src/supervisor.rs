@@ -15,8 +15,8 @@ mod words;
 
 pub(crate) use self::calls::Calls;
 pub(crate) use self::driver::{Driver, Ended};
-pub(crate) use self::hands::{Assembly, Hands, Serve};
-pub(crate) use self::orders::Orders;
+pub(crate) use self::hands::{Assembly, Hands};
+pub(crate) use self::orders::{Order, Orders};
 pub use self::phase::Phase;
 pub(crate) use self::phase::Phases;
 pub(crate) use self::plan::{Plan, Way};

@@ -72,7 +72,7 @@ impl Assembled {
         let app = crate::bot::app(pen);
         let mut setup = Setup::new(file.api(&*platform));
         setup.secrets = file.secrets();
-        setup.kinds = app.interests(&*platform.view(&setup), platform.kinds())?;
+        setup.kinds = app.interests(&*platform.view(&setup), platform.kinds(), &[])?;
         let clock: Arc<dyn Clock> = Arc::new(TokioClock::start());
         let token = Arc::new(Constant::new(SecretString::from(file.token())));
         let http: Arc<dyn Http> = Arc::new(HttpClient::new(token, Arc::clone(&clock), &HttpSettings::default())?);

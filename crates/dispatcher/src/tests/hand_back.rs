@@ -130,20 +130,21 @@ async fn a_full_lane_keeps_what_was_answered_early() {
 async fn waiting_for_room_in_a_lane_uses_up_no_attempt() {
     let (log, attempts) = (Log::default(), Log::default());
     let (done, seen) = (log.clone(), attempts.clone());
-    let app = App::new().on(message(), move |Text(text): Text, Attempt(attempt): Attempt, event: pollhook_core::Event| {
-        let (done, seen) = (done.clone(), seen.clone());
-        async move {
-            sleep(Duration::from_secs(1)).await;
-            if text == "flaky" {
-                seen.add(attempt);
+    let app =
+        App::new().on(message(), move |Text(text): Text, Attempt(attempt): Attempt, event: pollhook_core::Event| {
+            let (done, seen) = (done.clone(), seen.clone());
+            async move {
+                sleep(Duration::from_secs(1)).await;
+                if text == "flaky" {
+                    seen.add(attempt);
+                }
+                if text == "flaky" && attempt == 1 {
+                    return Err(Error::msg("the line was cut"));
+                }
+                done.add(event.id());
+                Ok(())
             }
-            if text == "flaky" && attempt == 1 {
-                return Err(Error::msg("the line was cut"));
-            }
-            done.add(event.id());
-            Ok(())
-        }
-    });
+        });
     let rig = Rig::new(app);
     let once = Once::new(rig.dispatcher.clone(), Arc::default());
     let sink = EventSink::new(once, 64, Arc::default());

@@ -91,7 +91,7 @@ const KINDS: &[&str] = &["message", "edited", "press", "joined"];
 
 #[test]
 fn interests_are_what_the_routes_need_spelled_out() {
-    let kinds = |app: App| app.interests(&Words, KINDS).unwrap();
+    let kinds = |app: App| app.interests(&Words, KINDS, &[]).unwrap();
     assert_eq!(kinds(App::new().on(press(), || async {}).on(message(), || async {})), ["message", "press"]);
     assert_eq!(kinds(App::new().on(message().or(kind("joined")), || async {})), ["message", "joined"]);
     assert_eq!(kinds(App::new().on(command("a").private(), || async {})), ["message"]);
@@ -105,7 +105,7 @@ fn interests_are_what_the_routes_need_spelled_out() {
 #[test]
 fn a_kind_that_cannot_be_subscribed_is_an_error_that_names_its_route() {
     async fn greet() {}
-    let error = App::new().on(kind("joind"), greet).interests(&Words, KINDS).unwrap_err();
+    let error = App::new().on(kind("joind"), greet).interests(&Words, KINDS, &["joined"]).unwrap_err();
     assert_eq!((error.kind().as_str(), error.nearest()[0].as_str()), ("joind", "joined"));
     let text = error.to_string();
     assert!(text.contains("greet") && text.contains("routing.rs:") && text.contains("\"joind\""), "{text}");

@@ -13,6 +13,9 @@ pub struct Options {
     /// The config
     #[arg(long, short, global = true, env = "POLLHOOK_CONFIG", value_name = "FILE", default_value = "bot.toml")]
     pub config: PathBuf,
+    /// Only the bot of this name, where the config has several
+    #[arg(long, global = true, value_name = "NAME")]
+    pub bot: Option<String>,
     /// How events arrive, whatever the config says
     #[arg(long, global = true, env = "POLLHOOK_SOURCE_MODE")]
     pub mode: Option<Mode>,
@@ -33,15 +36,16 @@ impl Options {
     pub(super) fn load_for(&self, mode: Option<Mode>) -> Result<Config, ConfigError> {
         let loader = mode.into_iter().fold(Loader::new(), Loader::mode);
         let loader = if self.take_over { loader.take_over() } else { loader };
+        let loader = self.bot.iter().fold(loader, Loader::only);
         loader.load(&self.config)
     }
 }
 
-/// What can be done with a bot.
+/// What can be done with the bots of a config.
 #[derive(Clone, Debug, Default, Subcommand)]
 #[non_exhaustive]
 pub enum Command {
-    /// Run the bot (this is the default)
+    /// Run the bots (this is the default)
     #[default]
     Run,
     /// Check the config, and show what is in effect and why

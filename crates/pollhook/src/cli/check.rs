@@ -1,17 +1,20 @@
-//! `check`: what is in effect, where it came from, and what the bot promises with it.
+//! `check`: what is in effect, where it came from, and what each bot promises with it.
 
-use crate::config::{Config, Promise};
+use crate::config::{BotConfig, Config, Promise};
 
 pub(super) fn check(config: &Config) {
     println!("{}", config.effective().to_string().trim_start());
-    println!("# {}", promise(config));
-    for caveat in config.caveats() {
-        println!("# {caveat}");
+    for bot in config.bots() {
+        let name = bot.name();
+        println!("# {name}: {}", promise(bot));
+        for caveat in bot.caveats() {
+            println!("# {name}: {caveat}");
+        }
     }
 }
 
-fn promise(config: &Config) -> &'static str {
-    match config.promise() {
+fn promise(bot: &BotConfig) -> &'static str {
+    match bot.promise() {
         Promise::Handled => {
             "At least once: an event is confirmed when its handler has ended well, or when it is kept as a dead letter."
         }

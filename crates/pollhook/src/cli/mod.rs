@@ -23,15 +23,14 @@ mod webhook;
 use std::process::ExitCode;
 
 use clap::Parser;
-use pollhook_dispatcher::App;
 
 pub use self::args::{Command, Options, WebhookCommand};
 use crate::config::ConfigError;
 use crate::run::run_config;
-use crate::{Error, Result};
+use crate::{Apps, Error, Result};
 
 #[derive(Debug, Parser)]
-#[command(version, about = "Runs the bot, and looks after it", long_about = None)]
+#[command(version, about = "Runs the bots of a config, and looks after them", long_about = None)]
 struct Cli {
     #[command(flatten)]
     options: Options,
@@ -39,19 +38,20 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// Carries out the command line for a bot of this app. To be called from `main`, outside of any runtime.
-pub fn main<S: Send + Sync + 'static>(app: App<S>) -> ExitCode {
+/// Carries out the command line for the bots of a config, with these handlers: one [`App`](crate::App) for all, or a function that
+/// gives each bot [its own](Apps). To be called from `main`, outside of any runtime.
+pub fn main(apps: impl Apps) -> ExitCode {
     let cli = Cli::parse();
-    execute(cli.command.unwrap_or_default(), &cli.options, app)
+    execute(cli.command.unwrap_or_default(), &cli.options, apps)
 }
 
 /// Carries out one command, for binaries with commands of their own.
-pub fn execute<S: Send + Sync + 'static>(command: Command, options: &Options, app: App<S>) -> ExitCode {
+pub fn execute(command: Command, options: &Options, apps: impl Apps) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
     };
-    let done = runtime.block_on(carry_out(command, options, app));
+    let done = runtime.block_on(carry_out(command, options, apps));
     // Dropping it would wait for a handler that blocks its thread, and the whole of `drain` has passed for it.
     runtime.shutdown_background();
     match done {
@@ -60,14 +60,14 @@ pub fn execute<S: Send + Sync + 'static>(command: Command, options: &Options, ap
     }
 }
 
-async fn carry_out<S: Send + Sync + 'static>(command: Command, options: &Options, app: App<S>) -> Result<()> {
+async fn carry_out(command: Command, options: &Options, apps: impl Apps) -> Result<()> {
     match command {
-        Command::Run => run_config(options.load()?, app).await,
+        Command::Run => run_config(options.load()?, apps).await,
         Command::Check => {
             check::check(&options.load()?);
             Ok(())
         }
-        Command::Webhook { command } => webhook::webhook(&command, options, &app).await,
+        Command::Webhook { command } => webhook::webhook(&command, options, &apps).await,
     }
 }
 

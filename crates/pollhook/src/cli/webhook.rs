@@ -3,50 +3,76 @@
 use std::sync::Arc;
 
 use pollhook_core::{Call, Failure, Registered, Registration};
-use pollhook_dispatcher::App;
 use pollhook_http::ask;
 
 use super::args::{Options, WebhookCommand};
 use crate::clock::TokioClock;
-use crate::config::{Mode, Secrets};
+use crate::config::{BotConfig, Mode, Secrets};
 use crate::contact::Contact;
-use crate::{Error, Result};
+use crate::{Apps, Error, Result};
 
-pub(super) async fn webhook<S>(command: &WebhookCommand, options: &Options, app: &App<S>) -> Result<()> {
+pub(super) async fn webhook(command: &WebhookCommand, options: &Options, apps: &impl Apps) -> Result<()> {
     // To set it, the config needs one, whatever its mode is.
     let mode = if matches!(command, WebhookCommand::Set) { Some(Mode::Webhook) } else { options.mode };
     let config = options.load_for(mode)?;
-    let contact = Contact::new(&config, app, Arc::new(TokioClock::start()))?;
-    let Some(registration) = &contact.registration else {
-        return Err(Error::permanent("this platform's webhooks are registered by hand"));
-    };
-    let secrets = config.secrets();
-    let seen = ask(&*contact.http, registration.view(), |answer| registration.read_view(answer)).await;
-    let seen = seen.map_err(|failure| said(&failure, &secrets))?;
-    match command {
-        WebhookCommand::Info => show(&seen, &secrets),
-        WebhookCommand::Set => {
-            let Some(wanted) = contact.wanted(&config) else {
-                return Err(Error::permanent("the config has no [webhook]"));
-            };
-            change(&contact, registration, registration.set(&wanted, &seen), &secrets).await?;
-            println!("registered: {}", secrets.mask_address(&wanted.url));
+    let several = config.bots().len() > 1;
+    if several && !matches!(command, WebhookCommand::Info) {
+        let names: Vec<_> = config.bots().iter().map(|bot| format!("--bot {}", bot.name())).collect();
+        return Err(Error::permanent(format!("which bot? Say one of: {}", names.join(", "))));
+    }
+    for bot in config.bots() {
+        if several {
+            println!("{}:", bot.name());
         }
-        WebhookCommand::Delete { drop_pending } => {
-            let Some(call) = registration.remove(&seen, *drop_pending) else {
-                println!("no webhook is registered");
-                return Ok(());
-            };
-            change(&contact, registration, call, &secrets).await?;
-            println!("removed; what was pending {}", if *drop_pending { "is forgotten" } else { "can be polled" });
+        let contact = Contact::new(&config, bot, apps, Arc::new(TokioClock::start()))?;
+        let secrets = bot.secrets();
+        match &contact.registration {
+            Some(registration) => Hook { bot, contact: &contact, registration, secrets }.carry_out(command).await?,
+            None if several => println!("registered by hand"),
+            None => return Err(Error::permanent("this platform's webhooks are registered by hand")),
         }
     }
     Ok(())
 }
 
-async fn change(contact: &Contact, registration: &Arc<dyn Registration>, call: Call, secrets: &Secrets) -> Result<()> {
-    let done = ask(&*contact.http, call, |answer| registration.read_done(answer)).await;
-    done.map_err(|failure| said(&failure, secrets))
+/// A bot's webhook.
+struct Hook<'a> {
+    bot: &'a BotConfig,
+    contact: &'a Contact,
+    registration: &'a Arc<dyn Registration>,
+    secrets: Secrets,
+}
+
+impl Hook<'_> {
+    async fn carry_out(&self, command: &WebhookCommand) -> Result<()> {
+        let registration = self.registration;
+        let seen = ask(&*self.contact.http, registration.view(), |answer| registration.read_view(answer)).await;
+        let seen = seen.map_err(|failure| said(&failure, &self.secrets))?;
+        match command {
+            WebhookCommand::Info => show(&seen, &self.secrets),
+            WebhookCommand::Set => {
+                let Some(wanted) = self.contact.wanted(self.bot) else {
+                    return Err(Error::permanent("the config has no [webhook]"));
+                };
+                self.change(registration.set(&wanted, &seen)).await?;
+                println!("registered: {}", self.secrets.mask_address(&wanted.url));
+            }
+            WebhookCommand::Delete { drop_pending } => {
+                let Some(call) = registration.remove(&seen, *drop_pending) else {
+                    println!("no webhook is registered");
+                    return Ok(());
+                };
+                self.change(call).await?;
+                println!("removed; what was pending {}", if *drop_pending { "is forgotten" } else { "can be polled" });
+            }
+        }
+        Ok(())
+    }
+
+    async fn change(&self, call: Call) -> Result<()> {
+        let done = ask(&*self.contact.http, call, |answer| self.registration.read_done(answer)).await;
+        done.map_err(|failure| said(&failure, &self.secrets))
+    }
 }
 
 fn show(seen: &Registered, secrets: &Secrets) {

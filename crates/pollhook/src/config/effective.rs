@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::BotConfig;
 use super::keys::{self, Key};
 use super::settings::Mode;
 
@@ -36,22 +37,51 @@ impl fmt::Display for Origin {
 }
 
 /// Writes the values that matter, section by section. It is TOML, with the origins as comments.
-pub(super) fn write(effective: &[Effective], mode: Mode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let matters = |value: &&Effective| value.key.matters(mode) || matches!(value.origin, Origin::Line(_));
-    let effective: Vec<_> = effective.iter().filter(matters).collect();
-    let name_width = effective.iter().map(|value| value.key.name.len()).max().unwrap_or_default();
-    let width = effective.iter().map(|value| value.shown.len()).max().unwrap_or_default().min(44);
-    for section in std::iter::once("").chain(keys::sections()) {
-        let mut here: Vec<_> = effective.iter().filter(|value| value.key.section == section).collect();
-        here.sort_by_key(|value| place(&value.key));
-        if !section.is_empty() && !here.is_empty() {
-            writeln!(f, "\n[{section}]")?;
-        }
-        for Effective { key, shown, origin } in here {
-            writeln!(f, "{:<name_width$} = {shown:<width$}  # {origin}", key.name)?;
+pub(super) fn write(process: &[Effective], bots: &[BotConfig], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mode = if bots.iter().any(|bot| bot.mode() == Mode::Webhook) { Mode::Webhook } else { Mode::Polling };
+    let process = Block::new(process, mode);
+    process.section("", None, f)?;
+    for bot in bots {
+        let block = Block::new(&bot.effective, bot.mode());
+        let several = bots.len() > 1;
+        block.section("bot", Some(if several { "[[bot]]" } else { "[bot]" }), f)?;
+        for section in keys::sections_of_a_bot() {
+            let heading = if several { format!("[bot.{section}]") } else { format!("[{section}]") };
+            block.section(section, Some(&heading), f)?;
         }
     }
-    Ok(())
+    process.section("server", Some("[server]"), f)
+}
+
+/// What is written in columns.
+struct Block<'a> {
+    matters: Vec<&'a Effective>,
+    name_width: usize,
+    width: usize,
+}
+
+impl<'a> Block<'a> {
+    fn new(effective: &'a [Effective], mode: Mode) -> Self {
+        let matters = |value: &&Effective| value.key.matters(mode) || matches!(value.origin, Origin::Line(_));
+        let matters: Vec<_> = effective.iter().filter(matters).collect();
+        Self {
+            name_width: matters.iter().map(|value| value.key.name.len()).max().unwrap_or_default(),
+            width: matters.iter().map(|value| value.shown.len()).max().unwrap_or_default().min(44),
+            matters,
+        }
+    }
+
+    fn section(&self, section: &str, heading: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut here: Vec<_> = self.matters.iter().filter(|value| value.key.section == section).collect();
+        here.sort_by_key(|value| place(&value.key));
+        if let (Some(heading), false) = (heading, here.is_empty()) {
+            writeln!(f, "\n{heading}")?;
+        }
+        let (name_width, width) = (self.name_width, self.width);
+        here.into_iter().try_for_each(|Effective { key, shown, origin }| {
+            writeln!(f, "{:<name_width$} = {shown:<width$}  # {origin}", key.name)
+        })
+    }
 }
 
 /// As in the table; what a platform adds comes after.

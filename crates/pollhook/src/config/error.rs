@@ -1,5 +1,6 @@
 //! Everything that is wrong with a config, at once: whoever mends one line does not want to be told of the next.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,9 @@ impl ConfigError {
     pub(crate) fn new(file: Option<&Path>, mut problems: Vec<Problem>) -> Self {
         // What is missing has no line, and comes last.
         problems.sort_by_key(|problem| problem.line.unwrap_or(usize::MAX));
+        // What stands at the top is read once for each bot.
+        let mut told = HashSet::new();
+        problems.retain(|problem| told.insert((problem.line, problem.text.clone())));
         Self { file: file.map(Path::to_owned), problems }
     }
 

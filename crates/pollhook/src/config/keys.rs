@@ -81,6 +81,13 @@ impl Key {
             Used::Webhook => mode == Mode::Webhook,
         }
     }
+
+    /// Whether each bot may say it for itself. What it does not say is what the section at the top says. The other keys
+    /// are of the process.
+    #[must_use]
+    pub fn is_of_a_bot(&self) -> bool {
+        !matches!(self.section, "" | "server")
+    }
 }
 
 impl Key {
@@ -120,6 +127,14 @@ pub(super) fn find(path: &str) -> Option<&'static Key> {
 pub(super) fn sections() -> Vec<&'static str> {
     let mut sections: Vec<_> = KEYS.iter().map(|key| key.section).filter(|section| !section.is_empty()).collect();
     sections.dedup();
+    sections
+}
+
+/// The sections that each bot may have of its own, as in `[bot.source]`.
+pub(super) fn sections_of_a_bot() -> Vec<&'static str> {
+    let mut sections: Vec<_> = KEYS.iter().filter(|key| key.is_of_a_bot()).map(|key| key.section).collect();
+    sections.dedup();
+    sections.retain(|section| *section != "bot");
     sections
 }
 

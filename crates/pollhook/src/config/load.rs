@@ -7,8 +7,11 @@ use std::sync::Arc;
 use pollhook_core::Platform;
 
 use super::error::{ConfigError, Problem};
+use super::expand::Vars;
+use super::nearest::suggest;
+use super::raw::{Keys, Raw, RawBot};
 use super::read::Reader;
-use super::{Config, Mode, raise};
+use super::{BotConfig, Config, Mode, raise, together};
 
 /// Reads configs with something other than the defaults: flags over the file, variables of your own, further platforms.
 ///
@@ -20,7 +23,7 @@ use super::{Config, Mode, raise};
 ///     token    = "${TOKEN}"
 /// "#;
 /// let config = pollhook::config::Loader::new().var("TOKEN", "12:abc").parse(text)?;
-/// assert_eq!(config.mode(), pollhook::Mode::Polling);
+/// assert_eq!(config.bots()[0].mode(), pollhook::Mode::Polling);
 /// # Ok(())
 /// # }
 /// ```
@@ -28,6 +31,7 @@ use super::{Config, Mode, raise};
 pub struct Loader {
     pub(super) mode: Option<Mode>,
     pub(super) take_over: bool,
+    only: Option<String>,
     platforms: Vec<Arc<dyn Platform>>,
     vars: Vec<(String, String)>,
 }
@@ -35,10 +39,10 @@ pub struct Loader {
 impl Loader {
     /// Reads as [`Config::load`] does.
     pub fn new() -> Self {
-        Self { mode: None, take_over: false, platforms: Vec::new(), vars: Vec::new() }
+        Self { mode: None, take_over: false, only: None, platforms: Vec::new(), vars: Vec::new() }
     }
 
-    /// Decides the mode, whatever the config says.
+    /// Decides the mode of every bot, whatever the config says.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = Some(mode);
         self
@@ -47,6 +51,12 @@ impl Loader {
     /// Lets polling remove a webhook that is somebody else's, whatever the config says.
     pub fn take_over(mut self) -> Self {
         self.take_over = true;
+        self
+    }
+
+    /// Reads only the bot of this name; what stands in the file about others does not matter then.
+    pub fn only(mut self, name: impl Into<String>) -> Self {
+        self.only = Some(name.into());
         self
     }
 
@@ -88,13 +98,55 @@ impl Loader {
             let own = self.vars.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.clone());
             own.or_else(|| std::env::var(name).ok())
         };
-        let mut reader = Reader::new(text, &vars);
-        let settings = raise::raise(&mut reader, &self);
-        let (effective, problems) = reader.finish();
-        match settings {
-            Some(settings) if problems.is_empty() => Ok(Config { settings, effective, file: file.map(Path::to_owned) }),
+        let mut problems = Vec::new();
+        let Raw { shared, bots } = Raw::parse(text, &mut problems);
+        let bots = self.bots(bots, &shared, &vars, file, &mut problems);
+
+        let mut reader = Reader::new(RawBot::default(), &shared, &vars);
+        // A listener is needed when one bot is called.
+        let called = bots.iter().any(|bot| bot.mode() == Mode::Webhook);
+        reader.within(if called { Mode::Webhook } else { Mode::Polling });
+        let process = raise::process(&mut reader);
+        let (effective, more) = reader.finish();
+        problems.extend(more);
+
+        problems.extend(process.iter().flat_map(|process| together::problems(&bots, process)));
+        match process {
+            Some(process) if problems.is_empty() => Ok(Config { bots, process, effective, file: file.map(Arc::from) }),
             _ => Err(ConfigError::new(file, problems)),
         }
+    }
+
+    /// The bots that can be raised. What is wrong with the others goes to `problems`.
+    fn bots(
+        &self,
+        raws: Vec<RawBot>,
+        shared: &Keys,
+        vars: Vars<'_>,
+        file: Option<&Path>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<BotConfig> {
+        let (mut bots, mut others) = (Vec::new(), Vec::new());
+        for raw in raws {
+            let mut reader = Reader::new(raw, shared, vars);
+            if let Some(only) = &self.only {
+                let name = reader.text("bot.name").or_else(|| reader.text("bot.platform")).unwrap_or_default();
+                if name != *only {
+                    others.push(name);
+                    continue;
+                }
+            }
+            let settings = raise::bot(&mut reader, self);
+            let (effective, more) = reader.finish();
+            problems.extend(more);
+            bots.extend(settings.map(|settings| BotConfig { settings, effective, file: file.map(Arc::from) }));
+        }
+        if let (Some(only), true, true) = (&self.only, bots.is_empty(), problems.is_empty()) {
+            let others: Vec<_> = others.iter().map(String::as_str).collect();
+            let hint = suggest(only, &others, |name| format!("{name:?}"));
+            problems.push(Problem::new(None, format!("no bot is called {only:?}: {hint}")));
+        }
+        bots
     }
 
     /// The platform of this name; one of the author's own before ours.

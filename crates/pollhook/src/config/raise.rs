@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_core::{Extra, Platform, SecretString};
-use url::Url;
 
 use super::address;
 use super::duration;
@@ -17,36 +16,28 @@ use super::effective::Origin;
 use super::load::Loader;
 use super::nearest::suggest;
 use super::read::Reader;
-use super::settings::{Bot, Dispatch, Letters, Mode, Polling, Promise, Server, Settings, Webhook, setup};
+use super::settings::{Bot, Dispatch, Letters, Mode, Polling, Process, Promise, Server, Settings, Webhook, setup};
 
-/// Reads everything; `None` when something is wrong, which the reader has noted.
-pub(super) fn raise(reader: &mut Reader<'_>, flags: &Loader) -> Option<Settings> {
+/// Reads a bot; `None` when something is wrong, which the reader has noted.
+pub(super) fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Settings> {
     let mode = mode(reader, flags);
     let promise = promise(reader);
-    let drain = reader.duration("drain");
-    let bot = bot(reader, flags);
+    let bot = identity(reader, flags);
     let platform = bot.as_ref().map(|bot| &*bot.platform);
     let polling = polling(reader, platform);
     let webhook = webhook(reader);
-    let server = server(reader);
     let dispatch = dispatch(reader);
     let dead_letters = dead_letters(reader);
-    let (mode, bot, server) = (mode?, bot?, server?);
+    let (mode, bot) = (mode?, bot?);
     protocol(reader, mode, &bot, webhook.as_ref());
-    if mode == Mode::Webhook {
-        two_owners(reader, &bot, &server);
-    }
-    Some(Settings {
-        bot,
-        mode,
-        promise: promise?,
-        polling: polling?,
-        webhook,
-        server,
-        dispatch: dispatch?,
-        dead_letters,
-        drain: drain?,
-    })
+    Some(Settings { bot, mode, promise: promise?, polling: polling?, webhook, dispatch: dispatch?, dead_letters })
+}
+
+/// Reads what is of the process.
+pub(super) fn process(reader: &mut Reader<'_>) -> Option<Process> {
+    let drain = reader.duration("drain");
+    let server = server(reader);
+    Some(Process { server: server?, drain: drain? })
 }
 
 fn mode(reader: &mut Reader<'_>, flags: &Loader) -> Option<Mode> {
@@ -81,7 +72,7 @@ fn promise(reader: &mut Reader<'_>) -> Option<Promise> {
     promise
 }
 
-fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Bot> {
+fn identity(reader: &mut Reader<'_>, flags: &Loader) -> Option<Bot> {
     let platform = reader.text("bot.platform").and_then(|name| platform(reader, flags, &name));
     let extras = platform.as_ref().map(|platform| extras(reader, &**platform));
     let token = reader.secret("bot.token");
@@ -93,6 +84,9 @@ fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Bot> {
         reader.note("bot.api", format!("{:?}", platform.default_api()), Origin::From("the platform's own"));
     }
     if name.is_none() && reader.line("bot.name").is_none() {
+        if reader.begins().is_some() {
+            reader.lacks("bot", "name", "where there are several, each has its own, as in name = \"shop\"");
+        }
         reader.note("bot.name", format!("{:?}", platform.name()), Origin::From("the platform's name"));
     }
     if flags.take_over {
@@ -103,6 +97,7 @@ fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Bot> {
         token_line: reader.line("bot.token"),
         api: api.unwrap_or_else(|| platform.default_api().to_owned()),
         name: name.unwrap_or_else(|| platform.name().to_owned()),
+        name_line: reader.line("bot.name").or(reader.begins()),
         take_over: take_over? || flags.take_over,
         extras: extras?,
         platform,
@@ -262,15 +257,6 @@ fn protocol(reader: &mut Reader<'_>, mode: Mode, bot: &Bot, webhook: Option<&Web
         }
         Some(Some(error)) if !reader.is_wrong(path) => reader.problem(path, format!("{path}: {error}")),
         Some(_) => {}
-    }
-}
-
-/// The bot cannot listen where its platform's server does.
-fn two_owners(reader: &mut Reader<'_>, bot: &Bot, server: &Server) {
-    let Some(port) = server.listen.map(|listen| listen.port()).filter(|port| *port != 0) else { return };
-    if Url::parse(&bot.api).is_ok_and(|api| address::is_local(&api, port)) {
-        let text = format!("port {port} has two owners: server.listen, and the platform's server at bot.api");
-        reader.problem("server.listen", text);
     }
 }
 

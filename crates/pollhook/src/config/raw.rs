@@ -13,12 +13,25 @@ use super::keys::{self, Key};
 use super::nearest::{nearest, suggest};
 
 /// What stands in a config. It holds secrets as they are written, so it is never shown.
-#[derive(Default)]
 pub(super) struct Raw {
-    found: BTreeMap<String, Found>,
-    /// Keys of `[bot]` that only a platform can know.
-    strangers: BTreeMap<String, Found>,
+    /// What the sections at the top say: of the process, and of every bot that does not say otherwise.
+    pub(super) shared: Keys,
+    /// One where no bot is written, so that what it lacks is told.
+    pub(super) bots: Vec<RawBot>,
 }
+
+/// What stands in `[bot]`, or in one `[[bot]]`, and the sections below it.
+#[derive(Default)]
+pub(super) struct RawBot {
+    own: Keys,
+    /// Keys that only a platform can know.
+    strangers: Keys,
+    /// Where it begins, when it is one of several.
+    pub(super) line: Option<usize>,
+}
+
+/// What stands at which `section.key`.
+pub(super) type Keys = BTreeMap<String, Found>;
 
 /// What stands at one key.
 pub(super) struct Found {
@@ -46,22 +59,32 @@ impl Raw {
             let line = error.span().map(|span| lines.of(span.start));
             Problem::new(line, format!("this is not TOML: {}", error.message()))
         }));
-        let mut raw = Self::default();
+        let mut reading = Reading { lines, problems };
+        let mut raw = Self { shared: Keys::new(), bots: Vec::new() };
         for (name, value) in table.get_ref() {
-            raw.take(name, value, lines, problems);
+            match (&**name.get_ref(), value.get_ref()) {
+                ("bot", DeValue::Table(table)) => raw.bots.push(reading.bot(table, None)),
+                ("bot", DeValue::Array(tables)) => raw.bots.extend(reading.bots(tables)),
+                _ => reading.shared(name, value, &mut raw.shared),
+            }
+        }
+        if raw.bots.is_empty() {
+            raw.bots.push(RawBot::default());
         }
         raw
     }
+}
 
+impl RawBot {
     pub(super) fn get(&self, path: &str) -> Option<&Found> {
-        self.found.get(path)
+        self.own.get(path)
     }
 
     /// Takes the keys that a platform adds to `[bot]` for known ones.
     pub(super) fn adopt(&mut self, keys: &[Key]) {
         for key in keys {
             if let Some(found) = self.strangers.remove(key.name) {
-                self.found.insert(format!("{}.{}", key.section, key.name), found);
+                self.own.insert(format!("{}.{}", key.section, key.name), found);
             }
         }
     }
@@ -72,41 +95,76 @@ impl Raw {
             |(name, found): (&String, &Found)| Problem::new(Some(found.line), unknown_key("bot", name, extras));
         self.strangers.iter().map(problem)
     }
+}
 
-    fn take(
-        &mut self,
-        name: &Spanned<Name<'_>>,
-        value: &Spanned<DeValue<'_>>,
-        lines: Lines<'_>,
-        to: &mut Vec<Problem>,
-    ) {
-        let line = lines.of(name.span().start);
-        let section = name.get_ref().as_ref();
-        match value.get_ref() {
-            DeValue::Table(table) if keys::sections().contains(&section) => {
-                for (name, value) in table {
-                    let line = lines.of(name.span().start);
-                    let path = format!("{section}.{}", name.get_ref());
-                    let found = Found { value: plain(value.get_ref()), line };
-                    if keys::find(&path).is_some() {
-                        self.found.insert(path, found);
-                    } else if section == "bot" {
-                        self.strangers.insert(name.get_ref().to_string(), found);
-                    } else {
-                        to.push(Problem::new(Some(line), unknown_key(section, name.get_ref(), &[])));
-                    }
-                }
+/// Takes a text apart.
+struct Reading<'a> {
+    lines: Lines<'a>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reading<'_> {
+    fn bots(&mut self, tables: &[Spanned<DeValue<'_>>]) -> Vec<RawBot> {
+        let several = tables.len() > 1;
+        let mut bots = Vec::new();
+        for table in tables {
+            let line = self.lines.of(table.span().start);
+            match table.get_ref() {
+                DeValue::Table(table) => bots.push(self.bot(table, several.then_some(line))),
+                _ => self.problem(line, "a bot is a table: write [[bot]], and its keys below".to_owned()),
             }
-            DeValue::Array(_) if section == "bot" => {
-                to.push(Problem::new(Some(line), "several bots in one file are not there yet: write one [bot]"));
-            }
-            value => match keys::find(section) {
-                Some(_) => {
-                    self.found.insert(section.to_owned(), Found { value: plain(value), line });
-                }
-                None => to.push(Problem::new(Some(line), unknown_section(section, value))),
-            },
         }
+        bots
+    }
+
+    fn bot(&mut self, table: &DeTable<'_>, line: Option<usize>) -> RawBot {
+        let mut bot = RawBot { line, ..RawBot::default() };
+        for (name, value) in table {
+            let (at, key) = (self.lines.of(name.span().start), &**name.get_ref());
+            match value.get_ref() {
+                DeValue::Table(table) if keys::sections_of_a_bot().contains(&key) => {
+                    self.section(key, table, &mut bot.own);
+                }
+                DeValue::Table(_) => self.problem(at, unknown_section_of_a_bot(key)),
+                _ if keys::sections().contains(&key) => {
+                    self.problem(at, format!("`{key}` is a section: write [bot.{key}], and its keys below"));
+                }
+                value => {
+                    let (path, found) = (format!("bot.{key}"), Found { value: plain(value), line: at });
+                    match keys::find(&path) {
+                        Some(_) => bot.own.insert(path, found),
+                        None => bot.strangers.insert(key.to_owned(), found),
+                    };
+                }
+            }
+        }
+        bot
+    }
+
+    /// What stands at the top.
+    fn shared(&mut self, name: &Spanned<Name<'_>>, value: &Spanned<DeValue<'_>>, to: &mut Keys) {
+        let (line, section) = (self.lines.of(name.span().start), &**name.get_ref());
+        match value.get_ref() {
+            DeValue::Table(table) if keys::sections().contains(&section) => self.section(section, table, to),
+            value if keys::find(section).is_some() => {
+                to.insert(section.to_owned(), Found { value: plain(value), line });
+            }
+            value => self.problem(line, unknown_section(section, value)),
+        }
+    }
+
+    fn section(&mut self, section: &str, table: &DeTable<'_>, to: &mut Keys) {
+        for (name, value) in table {
+            let (line, path) = (self.lines.of(name.span().start), format!("{section}.{}", name.get_ref()));
+            match keys::find(&path) {
+                Some(_) => drop(to.insert(path, Found { value: plain(value.get_ref()), line })),
+                None => self.problem(line, unknown_key(section, name.get_ref(), &[])),
+            }
+        }
+    }
+
+    fn problem(&mut self, line: usize, text: String) {
+        self.problems.push(Problem::new(Some(line), text));
     }
 }
 
@@ -143,6 +201,15 @@ fn unknown_key(section: &str, name: &str, extras: &[Key]) -> String {
         };
     }
     format!("unknown key `{name}` in [{section}]: {}", suggest(name, &here, |name| format!("`{name}`")))
+}
+
+/// Below a bot there are the sections that each may have of its own.
+fn unknown_section_of_a_bot(name: &str) -> String {
+    if keys::sections().contains(&name) && name != "bot" {
+        return format!("[bot.{name}] cannot be: it is the whole process's. Write [{name}]");
+    }
+    let known = keys::sections_of_a_bot();
+    format!("unknown section [bot.{name}]: {}", suggest(name, &known, |name| format!("[bot.{name}]")))
 }
 
 fn unknown_section(name: &str, value: &DeValue<'_>) -> String {

@@ -1,5 +1,7 @@
 //! Reads one key after the other: expands it, judges its form, falls back to its default, and notes where it came from.
 //!
+//! A bot's own key comes before the same key in a section at the top.
+//!
 //! A reader never stops at a problem. A method that gives `None` has noted why, or there is nothing to give.
 
 use std::time::Duration;
@@ -12,11 +14,13 @@ use super::error::Problem;
 use super::expand::{NotExpanded, Vars, expand};
 use super::keys::{self, Fallback, Form, Key, Used};
 use super::nearest::suggest;
-use super::raw::{Raw, Value};
+use super::raw::{Found, Keys, RawBot, Value};
 use super::settings::Mode;
 
 pub(super) struct Reader<'a> {
-    raw: Raw,
+    shared: &'a Keys,
+    /// Empty for what is of the process.
+    bot: RawBot,
     vars: Vars<'a>,
     /// Known once `source.mode` is read, which is therefore read first.
     mode: Option<Mode>,
@@ -33,10 +37,9 @@ enum Plain {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &str, vars: Vars<'a>) -> Self {
-        let mut problems = Vec::new();
-        let raw = Raw::parse(text, &mut problems);
-        Self { raw, vars, mode: None, extras: None, problems, effective: Vec::new() }
+    /// Reads a bot's keys, and what they leave to the sections at the top.
+    pub(super) fn new(bot: RawBot, shared: &'a Keys, vars: Vars<'a>) -> Self {
+        Self { shared, bot, vars, mode: None, extras: None, problems: Vec::new(), effective: Vec::new() }
     }
 
     /// From now on, what is missing in a section of another mode does not matter.
@@ -47,26 +50,37 @@ impl<'a> Reader<'a> {
     /// From now on, the keys that a platform adds are known.
     pub(super) fn adopt(&mut self, extras: &[Extra]) {
         let keys: Vec<_> = extras.iter().map(Key::of).collect();
-        self.raw.adopt(&keys);
+        self.bot.adopt(&keys);
         self.extras = Some(keys);
     }
 
     /// What is in effect, and all that is wrong.
     pub(super) fn finish(mut self) -> (Vec<Effective>, Vec<Problem>) {
         if let Some(extras) = &self.extras {
-            self.problems.extend(self.raw.unknown(extras));
+            self.problems.extend(self.bot.unknown(extras));
         }
         (self.effective, self.problems)
     }
 
     /// The line of a key; `None` when the config does not have it.
     pub(super) fn line(&self, path: &str) -> Option<usize> {
-        self.raw.get(path).map(|found| found.line)
+        self.found(path).map(|found| found.line)
+    }
+
+    /// Where the bot begins; `None` when it is the only one.
+    pub(super) fn begins(&self) -> Option<usize> {
+        self.bot.line
     }
 
     /// Notes what is wrong with a key.
     pub(super) fn problem(&mut self, path: &str, text: impl Into<String>) {
         self.problems.push(Problem::new(self.line(path), text));
+    }
+
+    /// Notes that a key is not there.
+    pub(super) fn lacks(&mut self, section: &str, name: &str, why: &str) {
+        let text = format!("{} needs `{name}`: {why}", self.heading(section));
+        self.problems.push(Problem::new(self.begins(), text));
     }
 
     /// Whether something is wrong with the line of a key.
@@ -173,7 +187,7 @@ impl<'a> Reader<'a> {
     }
 
     fn shown(&mut self, path: &str, shown: String) {
-        let origin = match self.raw.get(path) {
+        let origin = match self.found(path) {
             Some(found) => Origin::Line(found.line),
             None => Origin::Default,
         };
@@ -201,7 +215,7 @@ impl<'a> Reader<'a> {
     /// What stands at a key, expanded, or its default.
     fn value(&mut self, path: &str) -> Option<Plain> {
         let key = self.known(path);
-        let Some(found) = self.raw.get(path) else { return self.default(&key) };
+        let Some(found) = self.found(path) else { return self.default(&key) };
         let text = |text: &String| expand(text, self.vars);
         let expanded = match &found.value {
             Value::Text(one) => text(one).map(Plain::One),
@@ -234,9 +248,7 @@ impl<'a> Reader<'a> {
             Fallback::Is(text) => Some(Plain::One(text.to_owned())),
             Fallback::Follows(_) => None,
             Fallback::Required(example) if self.matters(key) => {
-                let Key { section, name, about, .. } = key;
-                self.problems
-                    .push(Problem::new(None, format!("[{section}] needs `{name}`: {about}, as in {name} = {example}")));
+                self.lacks(key.section, key.name, &format!("{}, as in {} = {example}", key.about, key.name));
                 None
             }
             Fallback::Required(_) => None,
@@ -246,6 +258,19 @@ impl<'a> Reader<'a> {
     fn wrong(&mut self, path: &str, text: &str) -> Option<Plain> {
         self.problem(path, text);
         None
+    }
+
+    fn found(&self, path: &str) -> Option<&Found> {
+        self.bot.get(path).or_else(|| self.shared.get(path))
+    }
+
+    /// As it stands, or would stand, in the file.
+    fn heading(&self, section: &str) -> String {
+        match (section, self.begins()) {
+            ("bot", Some(_)) => "[[bot]]".to_owned(),
+            (section, Some(_)) => format!("[bot.{section}]"),
+            (section, None) => format!("[{section}]"),
+        }
     }
 
     fn known(&self, path: &str) -> Key {
@@ -287,7 +312,7 @@ fn named(value: &Value) -> &'static str {
     }
 }
 
-fn refers_to_file(found: &super::raw::Found) -> bool {
+fn refers_to_file(found: &Found) -> bool {
     match &found.value {
         Value::Text(text) => text.contains("${file:"),
         Value::Texts(texts) => texts.iter().any(|text| text.contains("${file:")),

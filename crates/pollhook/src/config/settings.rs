@@ -78,7 +78,7 @@ impl Promise {
     }
 }
 
-/// All settings, ready to be used.
+/// All settings of a bot, ready to be used.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) bot: Bot,
@@ -86,9 +86,14 @@ pub(crate) struct Settings {
     pub(crate) promise: Promise,
     pub(crate) polling: Polling,
     pub(crate) webhook: Option<Webhook>,
-    pub(crate) server: Server,
     pub(crate) dispatch: Dispatch,
     pub(crate) dead_letters: Letters,
+}
+
+/// What holds for the process, however many bots there are.
+#[derive(Clone, Debug)]
+pub(crate) struct Process {
+    pub(crate) server: Server,
     pub(crate) drain: Duration,
 }
 
@@ -100,6 +105,7 @@ pub(crate) struct Bot {
     pub(crate) token_line: Option<usize>,
     pub(crate) api: String,
     pub(crate) name: String,
+    pub(crate) name_line: Option<usize>,
     pub(crate) take_over: bool,
     /// What the platform asked for beyond a token.
     pub(crate) extras: BTreeMap<&'static str, SecretString>,

@@ -1,5 +1,7 @@
 //! What each bad config is answered with, and what a good one means.
 
+mod many;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,14 +25,20 @@ fn good(text: &str) -> Config {
     Config::parse(&format!("{BOT}{text}")).unwrap()
 }
 
+/// The settings of the only bot.
+fn settings(config: &Config) -> &settings::Settings {
+    &config.bots()[0].settings
+}
+
 #[test]
 fn three_lines_are_enough() {
     let config = good("");
-    assert_eq!((config.mode(), config.promise(), config.name()), (Mode::Polling, Promise::Handled, "telegram"));
-    let settings = &config.settings;
+    let bot = &config.bots()[0];
+    assert_eq!((bot.mode(), bot.promise(), bot.name()), (Mode::Polling, Promise::Handled, "telegram"));
+    let settings = &bot.settings;
     assert_eq!(settings.polling.hold, Some(Duration::from_secs(50)));
     assert_eq!((settings.dispatch.in_flight, settings.dispatch.attempts), (1024, 5));
-    assert_eq!((settings.drain, settings.dispatch.timeout), (Duration::from_secs(8), Duration::from_secs(30)));
+    assert_eq!((config.process.drain, settings.dispatch.timeout), (Duration::from_secs(8), Duration::from_secs(30)));
     assert!(matches!(&settings.dead_letters, Letters::File(path) if path == Path::new("dead-letters.jsonl")));
 }
 
@@ -99,10 +107,6 @@ fn what_is_missing_is_told_with_an_example() {
         rest("[source]\nmode = \"webhook\"\n[webhook]\nsecret = \"s\""),
         [r#"[webhook] needs `url`: what the platform calls, as in url = "https://bot.example.org/hook""#]
     );
-    assert_eq!(
-        told("[[bot]]\nplatform = \"telegram\"").first().unwrap(),
-        "line 1: several bots in one file are not there yet: write one [bot]"
-    );
 }
 
 #[test]
@@ -124,9 +128,9 @@ fn a_missing_variable_matters_only_where_it_is_used() {
 fn variables_stand_for_numbers_and_words_too() {
     let text = format!("{BOT}[source]\nmode = \"${{MODE:-polling}}\"\n[dispatch]\nattempts = \"${{TRIES:-7}}\"");
     let config = Loader::new().var("MODE", "").parse(&text).unwrap();
-    assert_eq!((config.mode(), config.settings.dispatch.attempts), (Mode::Polling, 7));
+    assert_eq!((config.bots()[0].mode(), settings(&config).dispatch.attempts), (Mode::Polling, 7));
     let config = Loader::new().var("TRIES", "2").parse(&text).unwrap();
-    assert_eq!(config.settings.dispatch.attempts, 2);
+    assert_eq!(settings(&config).dispatch.attempts, 2);
 }
 
 #[test]
@@ -171,8 +175,8 @@ fn broken_syntax_is_told_with_its_line_and_without_the_text() {
 fn flags_stand_over_the_file() {
     let text = format!("{BOT}[webhook]\nurl = \"https://a.example/hook\"\nsecret = \"s3cret\"");
     let config = Loader::new().mode(Mode::Webhook).take_over().parse(&text).unwrap();
-    assert_eq!(config.mode(), Mode::Webhook);
-    assert!(config.settings.bot.take_over);
+    assert_eq!(config.bots()[0].mode(), Mode::Webhook);
+    assert!(settings(&config).bot.take_over);
     let shown = config.effective().to_string();
     assert!(shown.contains("take_over") && shown.contains("# --take-over") && shown.contains("# --mode"), "{shown}");
 }
@@ -203,15 +207,15 @@ fn what_is_in_effect_is_shown_with_its_origin_and_without_secrets() {
 fn what_is_shown_can_be_read_again() {
     let shown = good("[dispatch]\nattempts = 3").effective().to_string();
     let again = Config::parse(&shown).unwrap();
-    assert_eq!(again.settings.dispatch.attempts, 3);
+    assert_eq!(settings(&again).dispatch.attempts, 3);
 }
 
 #[test]
 fn every_key_is_read() {
     let webhook = "[source]\nmode = \"webhook\"\n[webhook]\nurl = \"https://a.example/hook\"\nsecret = \"s3cret\"";
     let config = good(webhook);
-    let read =
-        |key: &Key| config.effective.iter().any(|value| value.key.is_at(&format!("{}.{}", key.section, key.name)));
+    let all: Vec<_> = config.effective.iter().chain(&config.bots()[0].effective).collect();
+    let read = |key: &Key| all.iter().any(|value| value.key.is_at(&format!("{}.{}", key.section, key.name)));
     let unread: Vec<_> = keys().iter().filter(|key| !read(key)).map(|key| key.name).collect();
     assert_eq!(unread, [""; 0]);
 }
@@ -275,9 +279,9 @@ fn a_platform_may_add_keys() {
     );
 
     let config = curious("repo = \"me/it\"\npin = \"1234\"").unwrap();
-    let setup = config.settings.setup();
+    let setup = settings(&config).setup();
     assert_eq!((setup.extra("repo"), setup.extra("pin")), (Some("me/it"), Some("1234")));
     let shown = config.effective().to_string();
     assert!(shown.contains("me/it") && !shown.contains("1234"), "{shown}");
-    assert_eq!(config.secrets().mask("1234"), "****");
+    assert_eq!(config.bots()[0].secrets().mask("1234"), "****");
 }

@@ -3,17 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use pollhook_core::{Clock, Consumes, CursorKey, CursorStore, Http};
+use pollhook_core::{Consumes, CursorKey, CursorStore, Http};
 use pollhook_polling::{FileCursors, Polling, PollingSettings};
 
 use super::Door;
-use crate::config::show_duration;
-use crate::{Config, Result};
+use crate::config::{BotConfig, show_duration};
 
-pub(super) async fn open(config: &Config, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Result<Door> {
+pub(super) async fn open(config: &BotConfig, http: Arc<dyn Http>, store: FileCursors) -> Door {
     let settings = config.settings.polling.clone();
     let platform = Arc::clone(&config.settings.bot.platform);
-    let store = Arc::new(FileCursors::new(config.beside(&settings.cursors), clock));
+    let store = Arc::new(store);
     let key = key(config);
     let cursor = match platform.rules().consumes {
         Consumes::ByClient => stands(&*store, &key).await,
@@ -26,7 +25,7 @@ pub(super) async fn open(config: &Config, http: Arc<dyn Http>, clock: Arc<dyn Cl
             (PollingSettings::short(interval), format!("short polling, each {}", show_duration(interval)))
         }
     };
-    Ok(Door {
+    Door {
         source: Box::new(move |setup| {
             let protocol = platform.poll(setup).ok_or_else(|| format!("{} cannot be polled", platform.name()))?;
             let protocol = protocol.map_err(|error| error.to_string())?;
@@ -35,20 +34,16 @@ pub(super) async fn open(config: &Config, http: Arc<dyn Http>, clock: Arc<dyn Cl
             let polling = builder.settings(settings).store(store, key).build();
             Ok(Box::new(polling.map_err(|error| error.to_string())?))
         }),
-        serve: None,
-        address: None,
-        #[cfg(feature = "webhook")]
-        routes: pollhook_webhook::Routes::default(),
         transport,
         cursor,
-    })
+    }
 }
 
 /// Two that poll for so long are not a deployment that overlaps: one of them stands down.
 const NO_TUG_OF_WAR: Duration = Duration::from_secs(300);
 
 /// Another server, or another bot, is another history.
-fn key(config: &Config) -> CursorKey {
+fn key(config: &BotConfig) -> CursorKey {
     let bot = &config.settings.bot;
     CursorKey {
         bot: config.name().into(),

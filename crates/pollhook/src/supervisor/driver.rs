@@ -6,7 +6,7 @@ use pollhook_core::Health;
 
 use super::hands::Hands;
 use super::machine::{self, Action, Input, Note, State};
-use super::orders::Orders;
+use super::orders::{Order, Orders};
 use super::phase::{Phase, Phases};
 use super::plan::Plan;
 use super::said::Said;
@@ -61,7 +61,7 @@ impl Driver {
         loop {
             tokio::select! {
                 biased;
-                order = orders.next() => return order,
+                order = orders.next() => return ordered(order),
                 input = self.hands.next() => return input,
                 () = tokio::time::sleep_until(self.said.due().into()) => {
                     let now = self.now();
@@ -94,5 +94,12 @@ impl Driver {
 
     fn now(&self) -> Instant {
         self.hands.clock.now().at
+    }
+}
+
+fn ordered(order: Order) -> Input {
+    match order {
+        Order::StopNow => Input::StopNow,
+        Order::GoOn | Order::Stop => Input::Stop,
     }
 }

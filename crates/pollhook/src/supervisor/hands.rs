@@ -1,4 +1,4 @@
-//! What a driver acts with: the source, the handlers, the server, and everything that is under way.
+//! What a driver acts with: the source, the handlers, and everything that is under way.
 //!
 //! Whatever is under way is in a slot and owned here: dropping the hands ends it all.
 
@@ -15,6 +15,7 @@ use pollhook_core::{
     SourceContext, SourceError, Stats, Stopper,
 };
 use pollhook_dispatcher::Dispatcher;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::calls::Calls;
@@ -30,9 +31,6 @@ pub(crate) struct Assembly {
 /// Makes it. The text of its error holds no secret.
 pub(crate) type Assemble = Box<dyn FnOnce(Option<Identity>) -> Result<Assembly, String> + Send>;
 
-/// Serves the process's routes until told to stop.
-pub(crate) type Serve = Box<dyn FnOnce(Shutdown) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
-
 pub(crate) struct Hands {
     pub(crate) bot: BotId,
     pub(crate) calls: Calls,
@@ -46,7 +44,6 @@ pub(crate) struct Hands {
     /// The source between two runs.
     source: Option<Box<dyn EventSource>>,
     stop_source: Option<Stopper>,
-    stop_server: Option<Stopper>,
     wake: Option<Instant>,
     slots: Slots,
 }
@@ -60,7 +57,7 @@ struct Slots {
     ready: Slot<Input>,
     source: Slot<(Option<Box<dyn EventSource>>, Ending)>,
     handlers: Slot<Input>,
-    server: Slot<Input>,
+    listener: Slot<Input>,
 }
 
 impl Hands {
@@ -83,18 +80,16 @@ impl Hands {
             running: None,
             source: None,
             stop_source: None,
-            stop_server: None,
             wake: None,
             slots: Slots::default(),
         }
     }
 
-    /// Serves from now on, so that a platform that calls too early is told to come again.
-    pub(crate) fn serve(&mut self, serve: Serve) {
-        let (stopper, shutdown) = Shutdown::pair();
-        let served = AbortOnDropHandle::new(tokio::spawn(serve(shutdown)));
-        self.stop_server = Some(stopper);
-        self.slots.server = Some(Box::pin(served.map(|_| Input::Closed)));
+    /// Hears from now on of the end of the process's listener, if the bot is called at all.
+    pub(crate) fn listens(&mut self, deaf: CancellationToken) {
+        if self.calls.wanted.is_some() {
+            self.slots.listener = Some(Box::pin(deaf.cancelled_owned().map(|()| Input::Deaf)));
+        }
     }
 
     /// Who the bot is, once that is known.
@@ -106,7 +101,7 @@ impl Hands {
     ///
     /// *Cancel safety*: safe; nothing that happened is lost.
     pub(super) async fn next(&mut self) -> Input {
-        let Slots { call, ready, source, handlers, server } = &mut self.slots;
+        let Slots { call, ready, source, handlers, listener } = &mut self.slots;
         tokio::select! {
             (back, ending) = end_of(source) => {
                 self.source = back;
@@ -121,7 +116,7 @@ impl Hands {
             }
             input = end_of(ready) => input,
             input = end_of(handlers) => input,
-            input = end_of(server) => input,
+            input = end_of(listener) => input,
             () = wake(self.wake) => {
                 self.wake = None;
                 Input::Woke
@@ -142,7 +137,6 @@ impl Hands {
             Action::Cancel => self.cancel(),
             Action::Abort => self.abort(),
             Action::AwaitHandlers => self.await_handlers(),
-            Action::CloseServer(until) => self.close_server(*until),
             Action::WakeAt(at) => self.wake = Some(*at),
             Action::Note(_) => {}
         }
@@ -208,13 +202,6 @@ impl Hands {
             }
             Input::Drained
         }));
-    }
-
-    fn close_server(&mut self, until: Instant) {
-        stop(self.stop_server.as_ref(), until);
-        if self.slots.server.is_none() {
-            self.slots.server = Some(Box::pin(std::future::ready(Input::Closed)));
-        }
     }
 }
 

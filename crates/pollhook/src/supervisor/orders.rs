@@ -4,20 +4,45 @@ use std::future::{Future, pending};
 use std::io;
 use std::pin::Pin;
 
-use super::machine::Input;
+use tokio::sync::watch;
 
-type Order = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// What is ordered; a later one includes those before it.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Order {
+    GoOn,
+    /// Stop, within the drain.
+    Stop,
+    /// Stop at once.
+    StopNow,
+}
 
 /// The orders to stop. The second one counts only after the first.
 pub(crate) struct Orders {
-    stop: Option<Order>,
-    at_once: Order,
+    stop: Option<Coming>,
+    at_once: Coming,
 }
+
+/// An order that will come, or never.
+type Coming = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Orders {
     /// Stops when `stop` is ready.
     pub(crate) fn when(stop: impl Future<Output = ()> + Send + 'static) -> Self {
         Self { stop: Some(Box::pin(stop)), at_once: Box::pin(pending()) }
+    }
+
+    /// Stops as somebody else was told to, whose word this is.
+    pub(crate) fn relayed(word: watch::Receiver<Order>) -> Self {
+        let reaches = |mut word: watch::Receiver<Order>, order| async move {
+            let reached = word.wait_for(|said| *said >= order).await.is_ok();
+            if !reached {
+                pending::<()>().await;
+            }
+        };
+        Self {
+            stop: Some(Box::pin(reaches(word.clone(), Order::Stop))),
+            at_once: Box::pin(reaches(word, Order::StopNow)),
+        }
     }
 
     /// Stops at SIGTERM or SIGINT; at once at a second one. Signals that come from now on are not missed.
@@ -54,17 +79,17 @@ impl Orders {
     /// The next order.
     ///
     /// *Cancel safety*: safe.
-    pub(super) async fn next(&mut self) -> Input {
+    pub(crate) async fn next(&mut self) -> Order {
         match &mut self.stop {
             Some(stop) => {
                 stop.await;
                 self.stop = None;
-                Input::Stop
+                Order::Stop
             }
             None => {
                 (&mut self.at_once).await;
                 self.at_once = Box::pin(pending());
-                Input::StopNow
+                Order::StopNow
             }
         }
     }

@@ -63,6 +63,13 @@ impl Net {
         assert!(answer.status.is_success());
     }
 
+    /// Posts nothing to an address; the status of the answer.
+    pub(crate) async fn post(url: &str) -> u16 {
+        let clock = Arc::new(pollhook::clock::TokioClock::start());
+        let http = HttpClient::new(Arc::new(Constant::new("".into())), clock, &HttpSettings::default()).unwrap();
+        http.send(Call::post_json(url, Auth::None, "{}")).await.unwrap().status.as_u16()
+    }
+
     /// A config whose one difference between the modes is the word, and what is `more`.
     pub(crate) fn config(&self, mode: &str, more: &str) -> String {
         let (api, hook, port) = (self.network.api_url(), self.hook(), self.port);

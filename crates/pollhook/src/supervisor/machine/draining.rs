@@ -36,29 +36,19 @@ pub(super) fn step(mut waits: Waits, end: End, input: &Input) -> Next {
             // Only now: whatever the source still emitted has its handler by now.
             actions.push(Action::AwaitHandlers);
         }
-        Input::Drained if waits.handlers => {
-            waits.handlers = false;
-            close(&waits, &mut actions);
-        }
-        Input::Done | Input::Failed(_) if waits.removal => {
-            waits.removal = false;
-            close(&waits, &mut actions);
-        }
+        Input::Drained => waits.handlers = false,
+        Input::Done | Input::Failed(_) => waits.removal = false,
         Input::Woke if !waits.aborted => {
             waits.aborted = true;
             actions.extend([Action::Abort, Action::WakeAt(waits.deadline)]);
         }
-        Input::Woke | Input::Closed | Input::StopNow => return (over(end), actions),
+        Input::Woke | Input::StopNow => return (over(end), actions),
         _ => {}
     }
-    (State::Draining { waits, end }, actions)
-}
-
-/// The server goes last, so that it can answer until then.
-fn close(waits: &Waits, actions: &mut Vec<Action>) {
-    if !waits.source && !waits.handlers && !waits.removal {
-        actions.push(Action::CloseServer(waits.deadline));
+    if waits.source || waits.handlers || waits.removal {
+        return (State::Draining { waits, end }, actions);
     }
+    (over(end), actions)
 }
 
 fn over(end: End) -> State {

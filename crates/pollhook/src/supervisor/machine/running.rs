@@ -26,7 +26,7 @@ pub(super) fn step(plan: &Plan, watch: Watch, past: Past, input: Input, now: Ins
             (State::Running { watch, past }, vec![note, later])
         }
         Input::Ended(ending) => starting::ended(plan, past, ending, now),
-        Input::Closed => fail(plan, &past, words::LISTENER_GONE.to_owned(), now),
+        Input::Deaf => fail(plan, &past, words::LISTENER_GONE.to_owned(), now),
         _ => (State::Running { watch, past }, vec![]),
     }
 }

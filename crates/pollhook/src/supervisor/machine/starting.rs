@@ -25,7 +25,7 @@ pub(super) fn step(plan: &Plan, at: At, input: Input, now: Instant) -> Next {
         (Step::Open, Input::Ready) => after_ready(plan, at.past, now),
         (Step::Set, Input::Done) => running::begin(plan, Past { registered: true, ..at.past }, now),
         (_, Input::Ended(ending)) => ended(plan, at.past, ending, now),
-        (_, Input::Closed) => fail(plan, &at.past, words::LISTENER_GONE.to_owned(), now),
+        (_, Input::Deaf) => fail(plan, &at.past, words::LISTENER_GONE.to_owned(), now),
         (_, Input::Failed(failure)) => failed(plan, at, failure, now),
         (Step::Open, Input::Woke) if at.waiting => open(plan, at.past, now),
         (_, Input::Woke) if at.waiting => again(at),

@@ -114,7 +114,6 @@ impl Run {
     fn failure(&mut self) -> String {
         self.hear(Input::Ended(Ending::Returned));
         self.hear(Input::Drained);
-        self.hear(Input::Closed);
         match &self.state {
             State::Failed(why) => why.clone(),
             other => panic!("it did not fail: {other:?}"),
@@ -323,8 +322,7 @@ fn a_stop_has_its_timeline() {
     assert_eq!(run.hear(Input::Stop), [], "told already");
     assert_eq!(run.hear(Input::Woke), [Action::Abort, Action::WakeAt(run.at(8_000))]);
     assert_eq!(run.hear(Input::Ended(Ending::Returned)), [Action::AwaitHandlers]);
-    assert_eq!(run.hear(Input::Drained), [Action::CloseServer(run.at(8_000))]);
-    assert_eq!(run.hear(Input::Closed), []);
+    assert_eq!(run.hear(Input::Drained), []);
     assert_eq!(run.state, State::Stopped);
 }
 
@@ -357,7 +355,9 @@ fn a_registration_goes_at_stop_only_when_told_to() {
     assert!(run.hear(Input::Stop).contains(&Action::RemoveOurs));
     run.hear(Input::Ended(Ending::Returned));
     assert_eq!(run.hear(Input::Drained), [], "the removal is not done yet");
-    assert_eq!(run.hear(Input::Done), [Action::CloseServer(run.at(8_000))]);
+    assert!(matches!(run.state, State::Draining { .. }));
+    assert_eq!(run.hear(Input::Done), []);
+    assert_eq!(run.state, State::Stopped);
 
     // It was never registered by us.
     let mut run = Run::new(removing());
@@ -371,9 +371,18 @@ fn a_stop_before_the_source_runs_waits_for_nobody() {
     run.hear(Input::Begin);
     assert_eq!(run.hear(Input::Stop), [Action::Cancel, Action::AwaitHandlers, Action::WakeAt(run.at(5_500))]);
     assert_eq!(run.hear(known()), [], "an answer that comes too late");
-    assert_eq!(run.hear(Input::Drained), [Action::CloseServer(run.at(8_000))]);
-    run.hear(Input::Closed);
+    assert_eq!(run.hear(Input::Drained), []);
     assert_eq!(run.state, State::Stopped);
+}
+
+#[test]
+fn a_webhook_whose_listener_is_gone_fails() {
+    let mut starting = Run::new(webhook());
+    starting.hear(Input::Begin);
+    for mut run in [starting, Run::running(webhook())] {
+        run.hear(Input::Deaf);
+        assert_eq!(run.failure(), words::LISTENER_GONE);
+    }
 }
 
 #[test]

@@ -93,8 +93,8 @@ pub(crate) enum Input {
     Ended(Ending),
     /// No handler runs any more.
     Drained,
-    /// The server serves no more.
-    Closed,
+    /// The process's listener is gone.
+    Deaf,
     /// The time asked for has come.
     Woke,
     /// Stop, within the drain.
@@ -131,8 +131,6 @@ pub(crate) enum Action {
     Abort,
     /// Waits until no handler runs; answered by `Drained`.
     AwaitHandlers,
-    /// Closes the server by then; answered by `Closed`.
-    CloseServer(Instant),
     /// Replaces the time at which `Woke` comes.
     WakeAt(Instant),
     /// Tells the operator.

@@ -25,7 +25,7 @@ const TOKEN: &str = "1:simulated";
 pub(crate) async fn run(config: &str, app: App) -> Result<()> {
     let network = Network::start(Options::default()).await?;
     let config = simulated(config, &network)?;
-    let mode = config.mode().name();
+    let mode = config.bots()[0].mode().name();
     println!("There is no TELEGRAM_TOKEN in the environment, so a social network is simulated on this machine,");
     println!("at {}. The bot hears of what you say by {mode}. Ctrl-D ends the chat.\n", network.api_url());
 

@@ -89,7 +89,11 @@ impl Config {
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config").field("process", &self.process).field("bots", &self.bots).finish_non_exhaustive()
+        f.debug_struct("Config")
+            .field("file", &self.file)
+            .field("process", &self.process)
+            .field("bots", &self.bots)
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,7 @@
 //! answered before they have settled is decided here, by the platform's rules.
 
 use std::future::pending;
+use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,21 @@ const AGAIN: Duration = Duration::from_secs(1);
 enum Turned {
     NoRoom,
     Closing,
+}
+
+/// The events of a request that are not admitted yet. A client that hangs up drops the wait for room: of those that
+/// will not come again nobody else would know.
+struct Left<'a> {
+    hook: &'a Hook,
+    events: usize,
+}
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        if self.events > 0 && self.hook.kept() == Kept::Nobody {
+            self.hook.lose(self.events, "its client hung up while it waited for room");
+        }
+    }
 }
 
 impl Hook {
@@ -46,12 +62,15 @@ impl Hook {
         deadline: Option<Instant>,
         now: Now,
     ) -> Result<(), (Turned, usize)> {
-        let (kept, epoch, events) = (self.kept(), self.next_epoch(), drafts.len());
+        let (kept, epoch) = (self.kept(), self.next_epoch());
+        let mut left = Left { hook: self, events: drafts.len() };
         for (at, draft) in drafts.into_iter().enumerate() {
             let event = draft.stamp(&self.origin, now.wall);
             let to: Arc<dyn Settle> = Arc::clone(batch) as _;
             let place = u32::try_from(at).unwrap_or(u32::MAX);
-            let slot = self.room(&event, &to, place, deadline).await.map_err(|turned| (turned, events - at))?;
+            let room = self.room(&event, &to, place, deadline).await;
+            let slot = room.map_err(|turned| (turned, mem::take(&mut left.events)))?;
+            left.events -= 1;
             if let Some(slot) = slot {
                 slot.emit_to(Offer { event, attempt: 1, deadline, kept, epoch }, to, place);
             }
@@ -69,10 +88,7 @@ impl Hook {
     ) -> Result<Option<Slot>, Turned> {
         // With room at hand an event that is known gives it straight back: asking first would cost all the others.
         match self.sink.try_reserve() {
-            Ok(slot) => {
-                self.roomy();
-                return Ok(Some(slot));
-            }
+            Ok(slot) => return Ok(Some(slot)),
             Err(NoRoom::Closed) => return Err(self.closed()),
             Err(NoRoom::Full) if self.sink.join_to(event, to, at) => return Ok(None),
             Err(NoRoom::Full) => {}
@@ -157,14 +173,20 @@ impl Hook {
             }
             Turned::Closing => ("the bot is going", SOON),
         };
-        let bot = self.origin.bot();
         if self.kept() == Kept::Nobody {
-            (0..events).for_each(|_| self.stats.add(Count::Lost));
-            tracing::error!(%bot, events, why, "a request was turned away that will not come again: its events are lost");
+            self.lose(events, why);
         } else if self.turned_away.due(now.at) {
+            let bot = self.origin.bot();
             tracing::warn!(%bot, why, "a request was turned away and will come again; more of them within a minute are only counted");
         }
         self.again(after)
+    }
+
+    /// So many events of a request were not admitted and will not come again.
+    fn lose(&self, events: usize, why: &str) {
+        (0..events).for_each(|_| self.stats.add(Count::Lost));
+        let bot = self.origin.bot();
+        tracing::error!(%bot, events, why, "a request was turned away that will not come again: its events are lost");
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use pollhook_core::{
-    Clock, EventSink, Health, HealthReporter, Kept, Now, Origin, Rules, Shutdown, ShutdownOrder, SourceContext, Stats,
+    Clock, Closed, EventSink, Health, HealthReporter, Kept, Now, Origin, Rules, Shutdown, ShutdownOrder, SourceContext, Stats,
     WebhookProtocol,
 };
 use tokio::sync::Notify;
@@ -40,7 +40,7 @@ pub(crate) struct Hook {
     /// Requests that may admit events and are not answered yet.
     requests: TaskTracker,
     sink_closed: Notify,
-    crowded: AtomicBool,
+    crowded: Notify,
 }
 
 impl Hook {
@@ -69,7 +69,7 @@ impl Hook {
             epoch,
             requests: TaskTracker::new(),
             sink_closed: Notify::new(),
-            crowded: AtomicBool::new(false),
+            crowded: Notify::new(),
         }
     }
 
@@ -123,14 +123,20 @@ impl Hook {
 
     /// There was no room for a request.
     pub(crate) fn crowded(&self) {
-        if !self.crowded.swap(true, Relaxed) {
-            self.health.set(Health::Waiting { on: "room: as many events are unsettled as may be".into() });
-        }
+        self.crowded.notify_one();
     }
 
-    /// There is room again, if there was none.
-    pub(crate) fn roomy(&self) {
-        if self.crowded.load(Relaxed) && self.crowded.swap(false, Relaxed) {
+    /// Says it while there is no room, and when there is again, whether or not anybody calls meanwhile. Ends with the
+    /// sink.
+    pub(crate) async fn tell_of_crowds(&self) -> Closed {
+        loop {
+            self.crowded.notified().await;
+            self.health.set(Health::Waiting { on: "room: as many events are unsettled as may be".into() });
+            // Behind those who wait for room themselves, and only to see that there is some.
+            match self.sink.reserve().await {
+                Ok(room) => drop(room),
+                Err(closed) => return closed,
+            }
             self.health.set(Health::Ready);
         }
     }

@@ -54,6 +54,7 @@ impl EventSource for Webhook {
         let order = tokio::select! {
             order = cx.shutdown.requested() => order,
             () = hook.sink_closed() => return Err(SourceError::Closed),
+            closed = hook.tell_of_crowds() => return Err(closed.into()),
         };
         drop(serving);
         hook.drain(order).await;

@@ -153,14 +153,42 @@ async fn without_room_a_request_waits_until_its_deadline_and_then_comes_again() 
     assert_eq!(turned.status(), UNAVAILABLE);
     assert!((1..=3).contains(&retry_after(&turned)));
     assert_eq!((net.count(Count::TurnedAway), net.count(Count::Lost)), (1, 0));
-    assert!(matches!(net.bench.health.get(), Health::Waiting { .. }));
-    recorder.accept_all();
     assert_eq!(first.await.unwrap().status(), UNAVAILABLE, "told late long ago");
+    recorder.accept_all();
     let next = net.push(&["3"]);
     recorder.came(2).await;
-    assert_eq!(net.bench.health.get(), Health::Ready);
     recorder.accept_all();
     assert_eq!(next.await.unwrap().status(), NO_CONTENT);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crowd_is_seen_in_health_until_there_is_room_again_whether_or_not_anybody_calls() {
+    let recorder = Recorder::new();
+    let net = Net::new(&asks_again(), recorder.clone(), 1).await;
+    for round in 1..=2 {
+        let _first = net.push(&["1"]);
+        recorder.came(round).await;
+        assert_eq!(net.push(&["turned away"]).await.unwrap().status(), UNAVAILABLE);
+        sleep(Duration::from_secs(1)).await;
+        assert!(matches!(net.bench.health.get(), Health::Waiting { .. }), "round {round}");
+        recorder.accept_all();
+        net.bench.health.ready().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_hangs_up_while_waiting_for_room_loses_what_never_comes_again_and_it_is_counted() {
+    for (rules, lost) in [(never_again(), 3), (asks_again(), 0)] {
+        let recorder = Recorder::new();
+        let net = Net::new(&rules, recorder.clone(), 2).await;
+        let cut = net.push(&["1", "2", "3", "4", "5"]);
+        recorder.came(2).await;
+        cut.abort();
+        assert!(cut.await.unwrap_err().is_cancelled());
+        assert_eq!((net.count(Count::Lost), net.bench.sink.room()), (lost, 0), "{:?}", rules.late);
+        recorder.accept_all();
+        assert_eq!(recorder.ids(), ["1", "2"]);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -75,7 +75,8 @@ impl PollingSettings {
             Style::Long { hold: Some(hold) } if hold > most => Err(SetupError(format!(
                 "[polling] timeout = {hold:?} is more than this platform holds a question: at most {most:?}"
             ))),
-            Style::Long { hold: Some(hold) } if hold < Duration::from_secs(1) => Err(SetupError(format!(
+            // A platform that holds nothing is asked at the pace that it names.
+            Style::Long { hold: Some(hold) } if hold < most.min(Duration::from_secs(1)) => Err(SetupError(format!(
                 "[polling] timeout = {hold:?} is too short for a long poll: at least 1s, or style = \"short\""
             ))),
             Style::Long { hold: Some(hold) } => Ok(Pace::Long(hold)),
@@ -92,6 +93,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_platform_that_holds_nothing_is_asked_for_just_that() {
+        let mut rules = Rules::new();
+        rules.poll_hold = Duration::ZERO;
+        assert_eq!(PollingSettings::long_for(Duration::ZERO).pace(&rules), Ok(Pace::Long(Duration::ZERO)));
+    }
+
+    #[test]
     fn settings_that_cannot_work_are_refused_with_the_figure() {
         let mut rules = Rules::new();
         rules.poll_hold = Duration::from_secs(50);
@@ -101,6 +109,7 @@ mod tests {
             (PollingSettings::long_for(ms(5_000)), Ok(Pace::Long(ms(5_000)))),
             (PollingSettings::long_for(ms(51_000)), Err("at most 50s")),
             (PollingSettings::long_for(ms(0)), Err("at least 1s")),
+            (PollingSettings::long_for(ms(999)), Err("at least 1s")),
             (PollingSettings::short(ms(250)), Ok(Pace::Short(ms(250)))),
             (PollingSettings::short(ms(0)), Err("at least 10ms")),
         ];

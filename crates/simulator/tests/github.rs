@@ -99,6 +99,27 @@ async fn an_unchanged_page_is_304_and_costs_nothing() {
 }
 
 #[tokio::test]
+async fn issues_are_listed_by_author_state_and_age() {
+    let scene = Scene::new(Options::default()).await;
+    let carol = scene.network.developer("carol");
+    for (who, title) in [(&scene.bob, "a"), (&carol, "b"), (&scene.bob, "c"), (&scene.bob, "d")] {
+        who.opens_issue(&scene.repo, title, "").unwrap();
+    }
+    scene.bob.closes(&scene.repo, 1).unwrap();
+    let list = async |query: &str| {
+        let path = format!("/repos/anna/site/issues{query}");
+        let page = scene.call("GET", &path, json!({})).await.json();
+        page.as_array().unwrap().iter().map(|issue| issue["number"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(list("").await, [4, 3, 2]);
+    assert_eq!(list("?state=all&direction=asc").await, [1, 2, 3, 4]);
+    assert_eq!(list("?state=closed").await, [1]);
+    assert_eq!(list("?creator=Bob&state=all&direction=asc&per_page=1").await, [1]);
+    assert_eq!(list("?creator=bob&per_page=1&page=2").await, [3]);
+    assert_eq!(list("?creator=nobody").await, [0; 0]);
+}
+
+#[tokio::test]
 async fn pages_are_linked() {
     let scene = Scene::new(Options::default()).await;
     for number in 0..5 {

@@ -13,6 +13,7 @@ use crate::github::sent::{Sent, Shown};
 impl Call<'_> {
     pub(super) fn issues(&self, rest: &[&str], method: &Method) -> Result<Answer, Refusal> {
         match (rest, method) {
+            ([], &Method::GET) => Ok(self.list_issues()),
             ([], &Method::POST) => self.open(),
             ([issue], &Method::GET) => {
                 let issue = number(issue)?;
@@ -31,6 +32,27 @@ impl Call<'_> {
             ([issue, "reactions"], &Method::POST) => self.react(number(issue)?, None),
             _ => Err(Refusal::not_found()),
         }
+    }
+
+    /// Open ones unless asked for others, the newest first unless asked for the oldest; whose they are can be asked, too.
+    fn list_issues(&self) -> Answer {
+        let (state, creator) = (self.visit.query("state"), self.visit.query("creator"));
+        let state = state.as_deref().unwrap_or("open");
+        let is_meant = |issue: &Value| {
+            let by = creator
+                .as_deref()
+                .is_none_or(|who| issue["user"]["login"].as_str().is_some_and(|login| login.eq_ignore_ascii_case(who)));
+            by && (state == "all" || issue["state"] == state)
+        };
+        let mut issues: Vec<_> =
+            self.repo.read(|desk, _| desk.issues().filter(|issue| is_meant(issue)).cloned().collect());
+        if self.visit.query("direction").as_deref() != Some("asc") {
+            issues.reverse();
+        }
+        let count =
+            |name: &str, default: usize| self.visit.query(name).and_then(|text| text.parse().ok()).unwrap_or(default);
+        let (page, per_page) = (count("page", 1).max(1), count("per_page", 30).clamp(1, 100));
+        ok(&issues.into_iter().skip((page - 1).saturating_mul(per_page)).take(per_page).collect())
     }
 
     fn open(&self) -> Result<Answer, Refusal> {

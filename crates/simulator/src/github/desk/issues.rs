@@ -63,6 +63,11 @@ impl Desk {
         self.issues.get(&number).map(|issue| issue.value.clone()).ok_or_else(Refusal::not_found)
     }
 
+    /// All of them, pull requests too, the oldest first.
+    pub(crate) fn issues(&self) -> impl Iterator<Item = &Value> {
+        self.issues.values().map(|issue| &issue.value)
+    }
+
     pub(crate) fn comments(&self, number: u64) -> Result<Vec<Value>, Refusal> {
         self.issues.get(&number).map(|issue| issue.comments.clone()).ok_or_else(Refusal::not_found)
     }

@@ -95,6 +95,9 @@ fn examples() -> Vec<Run> {
         run("run --quiet --package custom_platform", "", EVENING),
         cargo("build --package facebook_site"),
         run("run --quiet --package facebook_site", "", FACEBOOK_SITE),
+        cargo("build --package github_bot"),
+        Run { environment: &[("MODE", "polling")], ..run("run --quiet --package github_bot", "", GITHUB_BOT) },
+        Run { environment: &[("MODE", "webhook")], ..run("run --quiet --package github_bot", "", GITHUB_BOT) },
     ]
 }
 
@@ -112,6 +115,9 @@ const FACEBOOK_SITE: &[&str] = &[
 /// What the bot of `custom_platform` answers by polling, and then by webhook.
 const EVENING: &[&str] =
     &["bot  > Ben says: is there tea?", "was called 0 times", "asked 0 times, and was called 3 times"];
+
+/// By either door.
+const GITHUB_BOT: &[&str] = &["Welcome, @carol", "Welcome, @erin", "Each first issue is greeted, and no other."];
 
 /// Nothing while there are no foreign clients.
 fn foreign() -> Vec<Run> {

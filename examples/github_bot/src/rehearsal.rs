@@ -49,7 +49,7 @@ pub(crate) async fn run(config: &str) -> Result<()> {
     let loader = loader.var("WEBHOOK_URL", format!("http://{listen}/github")).var("WEBHOOK_SECRET", "hush");
     let config = loader.var("LISTEN", listen).var("LETTERS", "off").load(config)?;
 
-    let mut hub = Hub::new(&network, config.mode());
+    let mut hub = Hub::new(&network, config.bots()[0].mode());
     let bot = config.build(greet::app()).await?;
     let (handle, (stop, stopped)) = (bot.handle(), oneshot::channel::<()>());
     let played = async {

@@ -4,5 +4,8 @@
 //! UPDATE=1 cargo test -p pollhook --test docs      # writes what is generated
 //! ```
 
+#![allow(clippy::unwrap_used, reason = "what a test needs and does not get fails it")]
+
+mod config;
 mod document;
 mod platforms;

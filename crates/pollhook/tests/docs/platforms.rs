@@ -94,6 +94,7 @@ const ROWS: &[(&str, &[Row])] = &[
 use Needs::{Both, Polling, Webhook};
 
 /// The doors without which a row says nothing.
+#[derive(Clone, Copy)]
 enum Needs {
     Polling,
     Webhook,

@@ -68,7 +68,7 @@ impl Context {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "not an extractor",
-    note = "a handler's arguments are extractors: `Text`, `Message`, `Event`, `Json<T>`, `State<T>`, `Reply`, `Attempt`, `Cancelled`, `Option<_>`, or a type of yours that implements `FromContext`"
+    note = "a handler's arguments are extractors: `Text`, `Message`, `Event`, `Json<T>`, `State<T>`, `Reply`, `Attempt`, `Bots`, `Cancelled`, `Option<_>`, or a type of yours that implements `FromContext`"
 )]
 pub trait FromContext<S>: Sized {
     /// Takes it.

@@ -42,6 +42,7 @@
 //! ```
 
 mod ack;
+mod bots;
 mod clock;
 mod content;
 mod context;
@@ -74,6 +75,7 @@ mod window;
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 pub use ack::Ack;
 pub use async_trait::async_trait;
+pub use bots::Bots;
 pub use bytes::Bytes;
 pub use clock::{Clock, Now};
 pub use content::content_hash;

@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    Answer, BotId, Call, Door, Event, Extra, Failure, Kind, Message, PollProtocol, Replies, ReplyProtocol,
+    Answer, BotId, Bots, Call, Door, Event, Extra, Failure, Kind, Message, PollProtocol, Replies, ReplyProtocol,
     WebhookProtocol, What,
 };
 
@@ -321,6 +321,8 @@ pub struct Bot {
     pub view: Arc<dyn View>,
     /// How it speaks.
     pub replies: Arc<dyn Replies>,
+    /// The bots of its process, itself included.
+    pub bots: Bots,
 }
 
 impl std::fmt::Debug for Bot {

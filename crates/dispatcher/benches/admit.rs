@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use pollhook_core::{
-    Admit, Bot, Clock, Draft, Event, EventSink, Ledger, Message, NoReplies, Once, Origin, Settle, Stats, Via, View,
-    What,
+    Admit, Bot, Bots, Clock, Draft, Event, EventSink, Ledger, Message, NoReplies, Once, Origin, Settle, Stats, Via,
+    View, What,
 };
 use pollhook_dispatcher::{App, DispatchSettings, Dispatcher, NoDeadLetters, command, kind};
 use pollhook_testkit::TestClock;
@@ -35,6 +35,7 @@ fn dispatcher(app: App) -> Dispatcher {
         identity: None,
         view: Arc::new(NoView),
         replies: Arc::new(NoReplies),
+        bots: Bots::default(),
     };
     let clock: Arc<dyn Clock> = Arc::new(TestClock::new());
     Dispatcher::new(app, bot, DispatchSettings::default(), Arc::new(NoDeadLetters), clock, Arc::default())

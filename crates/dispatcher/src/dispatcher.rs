@@ -64,6 +64,12 @@ impl Dispatcher {
         })))
     }
 
+    /// The bot whose handlers it runs.
+    #[must_use]
+    pub fn bot(&self) -> &Arc<Bot> {
+        &self.0.bot
+    }
+
     /// How many keys have an event that runs or waits here.
     #[must_use]
     pub fn busy_lanes(&self) -> usize {

@@ -1,4 +1,4 @@
-//! Answering the event at hand.
+//! Answering the event at hand, or speaking without one.
 
 use std::sync::Arc;
 
@@ -6,22 +6,50 @@ use pollhook_core::{Address, Bot, Context, Error, Event, ExtractError, FromConte
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Answers the event that a handler was called for.
+/// Answers the event that a handler was called for; or speaks [to an address](Self::to) without one.
 #[derive(Clone, Debug)]
 pub struct Reply {
     bot: Arc<Bot>,
-    event: Event,
+    place: Place,
+}
+
+/// Where it is said.
+#[derive(Clone, Debug)]
+enum Place {
+    /// Where this came from. It is read only when something is said.
+    Of(Event),
+    At(Address),
 }
 
 impl Reply {
     pub(crate) fn new(bot: Arc<Bot>, event: Event) -> Self {
-        Self { bot, event }
+        Self { bot, place: Place::Of(event) }
     }
 
-    /// Where answers go; `None` when the event came from no chat.
+    /// Speaks without an event, by any bot of the process.
+    ///
+    /// ```
+    /// use pollhook_core::{Address, Bots, Error};
+    /// use pollhook_dispatcher::{Reply, Text};
+    ///
+    /// async fn tell(Text(news): Text, bots: Bots) -> Result<(), Error> {
+    ///     let family = Address::chat("-100200300");
+    ///     Reply::to(bots.get("telegram")?, family).text(news).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn to(bot: Arc<Bot>, address: Address) -> Self {
+        Self { bot, place: Place::At(address) }
+    }
+
+    /// Where it goes; `None` when the event came from no chat.
     #[must_use]
     pub fn address(&self) -> Option<Address> {
-        self.bot.replies.address(&self.event)
+        match &self.place {
+            Place::Of(event) => self.bot.replies.address(event),
+            Place::At(address) => Some(address.clone()),
+        }
     }
 
     /// Says something in the chat that the event came from.

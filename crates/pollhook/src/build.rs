@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use pollhook_core::{Bot, Clock, DeadLetters, HealthReporter, Identity, NoReplies, Replies, Stats};
+use pollhook_core::{Bot, Bots, Clock, DeadLetters, HealthReporter, Identity, NoReplies, Replies, Stats};
 use pollhook_dispatcher::{App, DispatchSettings, Dispatcher, OwnEvents};
 use pollhook_http::{Speaker, SpeakerSettings};
 
@@ -29,7 +29,9 @@ impl Config {
     pub async fn build(self, apps: impl Apps) -> Result<Pollhook> {
         let clock: Arc<dyn Clock> = Arc::new(TokioClock::start());
         let listener = Listener::open(&self).await?;
-        let mut shared = Shared { files: Files::new(Arc::clone(&clock)), listener, drain: self.process.drain, clock };
+        let names = Bots::named(self.bots().iter().map(|bot| bot.name().into()));
+        let files = Files::new(Arc::clone(&clock));
+        let mut shared = Shared { bots: names, files, listener, drain: self.process.drain, clock };
         let (mut bots, mut handles) = (Vec::new(), Vec::new());
         for bot in self.bots() {
             let contact = Contact::new(&self, bot, &apps, Arc::clone(&shared.clock))?;
@@ -50,6 +52,7 @@ impl Config {
 
 /// What the bots of a process share.
 struct Shared {
+    bots: Bots,
     files: Files,
     listener: Listener,
     drain: Duration,
@@ -77,7 +80,14 @@ impl BotConfig {
         };
         let (plan, bot) = (self.plan(&contact, shared.drain), self.name().into());
         let letters = shared.files.letters(&self);
-        let parts = Parts { config: self, contact, letters, clock: Arc::clone(&clock), stats: Arc::clone(&stats) };
+        let parts = Parts {
+            config: self,
+            bots: shared.bots.clone(),
+            contact,
+            letters,
+            clock: Arc::clone(&clock),
+            stats: Arc::clone(&stats),
+        };
         let assemble = Box::new(move |identity| parts.assemble(app, identity, door.source));
         let hands = Hands::new(bot, calls, clock, health, stats, assemble);
         Ok((Driver { plan, hands, said, phases }, handle))
@@ -110,6 +120,7 @@ impl BotConfig {
 /// What waits for the bot's identity.
 struct Parts {
     config: BotConfig,
+    bots: Bots,
     contact: Contact,
     letters: Arc<dyn DeadLetters>,
     clock: Arc<dyn Clock>,
@@ -125,6 +136,7 @@ impl Parts {
         let (clock, letters) = (Arc::clone(&self.clock), Arc::clone(&self.letters));
         let dispatcher = Dispatcher::new(app, bot, settings, letters, clock, Arc::clone(&self.stats));
         let dispatcher = dispatcher.map_err(|error| error.to_string())?;
+        self.bots.add(dispatcher.bot());
         let in_flight = self.config.settings.dispatch.in_flight;
         let sink = stack::transport(dispatcher.clone(), self.config.promise(), in_flight, &self.stats);
         Ok(Assembly { source, sink, dispatcher })
@@ -142,6 +154,7 @@ impl Parts {
             identity,
             view: platform.view(&contact.setup),
             replies,
+            bots: self.bots.clone(),
         }
     }
 

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use pollhook::clock::TokioClock;
 use pollhook_core::{
-    Admit, Bot, BoxError, Clock, EventSink, EventSource, HealthReporter, Http, NoReplies, Once, Platform, Replies,
-    SecretString, Setup, Shutdown, ShutdownOrder, ShutdownReason, SourceContext, Stats, Stopper,
+    Admit, Bot, Bots, BoxError, Clock, EventSink, EventSource, HealthReporter, Http, NoReplies, Once, Platform,
+    Replies, SecretString, Setup, Shutdown, ShutdownOrder, ShutdownReason, SourceContext, Stats, Stopper,
 };
 use pollhook_dispatcher::{DispatchSettings, Dispatcher, FileDeadLetters};
 use pollhook_http::{Constant, HttpClient, HttpSettings, Speaker, SpeakerSettings};
@@ -151,7 +151,14 @@ fn bot(platform: &dyn Platform, setup: &Setup, http: &Arc<dyn Http>) -> Bot {
         Some(protocol) => Arc::new(Speaker::new(Arc::clone(http), protocol, SpeakerSettings::default())),
         None => Arc::new(NoReplies),
     };
-    Bot { id: NAME.into(), platform: platform.name().into(), identity: None, view: platform.view(setup), replies }
+    Bot {
+        id: NAME.into(),
+        platform: platform.name().into(),
+        identity: None,
+        view: platform.view(setup),
+        replies,
+        bots: Bots::default(),
+    }
 }
 
 impl std::fmt::Debug for Assembled {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pollhook::clock::TokioClock;
 use pollhook::core::{
-    Bot, Clock, Event, EventSource, HealthReporter, Message, NoReplies, Shutdown, ShutdownOrder, ShutdownReason,
+    Bot, Bots, Clock, Event, EventSource, HealthReporter, Message, NoReplies, Shutdown, ShutdownOrder, ShutdownReason,
     SourceContext, Stats, View, What,
 };
 use pollhook::dispatcher::{DispatchSettings, Dispatcher, NoDeadLetters};
@@ -28,6 +28,7 @@ pub(crate) async fn run<S: Send + Sync + 'static>(app: App<S>, feed: &Feed) -> R
         identity: None,
         view: Arc::new(NoMessages),
         replies: Arc::new(NoReplies),
+        bots: Bots::default(),
     };
     let dispatcher =
         Dispatcher::new(app, bot, settings, Arc::new(NoDeadLetters), Arc::clone(&clock), Arc::clone(&stats))

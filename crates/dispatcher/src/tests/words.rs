@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use pollhook_core::{
-    Address, Bot, Chat, ChatKind, Command, Draft, Event, Identity, Message, Origin, Out, Press, Replies, ReplyError,
-    Sender, Sent, Via, View, What, async_trait,
+    Address, Bot, Bots, Chat, ChatKind, Command, Draft, Event, Identity, Message, Origin, Out, Press, Replies,
+    ReplyError, Sender, Sent, Via, View, What, async_trait,
 };
 use serde_json::{Value, json};
 
@@ -78,6 +78,7 @@ pub(crate) fn bot() -> Bot {
         identity: Some(Identity { id: "42".into(), name: "words_bot".into() }),
         view: Arc::new(Words),
         replies: Arc::new(Parrot),
+        bots: Bots::default(),
     }
 }
 

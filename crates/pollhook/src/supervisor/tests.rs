@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use pollhook_core::{
-    Bot, Clock, EventSource, Health, HealthReporter, NoReplies, Setup, SourceContext, SourceError, Stats, Wanted,
+    Bot, Bots, Clock, EventSource, Health, HealthReporter, NoReplies, Setup, SourceContext, SourceError, Stats, Wanted,
     async_trait,
 };
 use pollhook_dispatcher::{App, DispatchSettings, Dispatcher, NoDeadLetters};
@@ -86,7 +86,8 @@ impl Bench {
         let view = telegram.view(&setup);
         let assemble = Box::new(move |identity| {
             let replies = Arc::new(NoReplies);
-            let bot = Bot { id: "test".into(), platform: "telegram".into(), identity, view, replies };
+            let bot =
+                Bot { id: "test".into(), platform: "telegram".into(), identity, view, replies, bots: Bots::default() };
             let settings = DispatchSettings::default();
             let dispatcher =
                 Dispatcher::new(App::new(), bot, settings, Arc::new(NoDeadLetters), time, Arc::clone(&counted))

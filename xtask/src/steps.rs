@@ -93,6 +93,8 @@ fn examples() -> Vec<Run> {
         run("run --quiet --package custom_source", "", &[]),
         cargo("build --package custom_platform"),
         run("run --quiet --package custom_platform", "", EVENING),
+        cargo("build --package axum_app"),
+        run("run --quiet --package axum_app", "", AXUM_APP),
         cargo("build --package facebook_site"),
         run("run --quiet --package facebook_site", "", FACEBOOK_SITE),
         cargo("build --package github_bot"),
@@ -100,6 +102,15 @@ fn examples() -> Vec<Run> {
         Run { environment: &[("MODE", "webhook")], ..run("run --quiet --package github_bot", "", GITHUB_BOT) },
     ]
 }
+
+/// Both bots, both pages, a stranger at a webhook, and a stop in the middle of the work.
+const AXUM_APP: &[&str] = &[
+    "Carlo reads: 1. a margherita, for Anna",
+    "customers: Running, Ready · kitchen: Running, Ready",
+    "POST /bots/customers  401",
+    "Anna reads: Order 2 is ready.",
+    "not confirmed: 0",
+];
 
 /// A wrong verify token and the right one, three messages with their replies, a forgery, and the page.
 const FACEBOOK_SITE: &[&str] = &[

@@ -75,7 +75,7 @@ pub use pollhook_webhook as webhook;
 
 pub use crate::apps::Apps;
 #[cfg(feature = "cli")]
-pub use crate::cli::main;
+pub use crate::cli::{main, main_with};
 pub use crate::config::{Config, Mode, Promise};
 pub use crate::pollhook::{Handle, Pollhook};
 pub use crate::run::run;

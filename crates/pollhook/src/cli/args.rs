@@ -22,6 +22,9 @@ pub struct Options {
     /// Let polling remove a webhook that is not the one in the config
     #[arg(long, global = true)]
     pub take_over: bool,
+    /// What the config is read with beyond that: platforms of your own, for one
+    #[arg(skip)]
+    pub loader: Loader,
 }
 
 impl Options {
@@ -34,7 +37,7 @@ impl Options {
     }
 
     pub(super) fn load_for(&self, mode: Option<Mode>) -> Result<Config, ConfigError> {
-        let loader = mode.into_iter().fold(Loader::new(), Loader::mode);
+        let loader = mode.into_iter().fold(self.loader.clone(), Loader::mode);
         let loader = if self.take_over { loader.take_over() } else { loader };
         let loader = self.bot.iter().fold(loader, Loader::only);
         loader.load(&self.config)
@@ -72,4 +75,32 @@ pub enum WebhookCommand {
         #[arg(long)]
         drop_pending: bool,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    #[test]
+    fn the_command_line_comes_before_the_loader_and_the_loader_before_the_file() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let text = "[bot]\nplatform = \"paged\"\ntoken = \"${PAGED_TOKEN}\"\n[source]\nmode = \"webhook\"\n";
+        std::fs::write(file.path(), text).unwrap();
+        let mut options =
+            Cli::parse_from(["bot", "--mode", "polling", "--config", &file.path().to_string_lossy()]).options;
+        assert!(options.load().is_err(), "nobody knows that platform");
+        options.loader = Loader::new().platform(pollhook_testkit::Paged::default()).var("PAGED_TOKEN", "a");
+        let config = options.load().unwrap();
+        assert_eq!((config.bots()[0].platform(), config.bots()[0].mode()), ("paged", Mode::Polling));
+        options.loader = options.loader.mode(Mode::Webhook);
+        assert_eq!(options.load().unwrap().bots()[0].mode(), Mode::Polling);
+    }
 }

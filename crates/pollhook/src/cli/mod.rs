@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use self::args::{Command, Options, WebhookCommand};
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Loader};
 use crate::run::run_config;
 use crate::{Apps, Error, Result};
 
@@ -41,8 +41,14 @@ struct Cli {
 /// Carries out the command line for the bots of a config, with these handlers: one [`App`](crate::App) for all, or a function that
 /// gives each bot [its own](Apps). To be called from `main`, outside of any runtime.
 pub fn main(apps: impl Apps) -> ExitCode {
-    let cli = Cli::parse();
-    execute(cli.command.unwrap_or_default(), &cli.options, apps)
+    main_with(Loader::new(), apps)
+}
+
+/// The same for a config that is read in a way of your own, with a platform of your own for one:
+/// `main_with(Loader::new().platform(Parlour), app)`. The command line comes before what the loader says.
+pub fn main_with(loader: Loader, apps: impl Apps) -> ExitCode {
+    let Cli { options, command } = Cli::parse();
+    execute(command.unwrap_or_default(), &Options { loader, ..options }, apps)
 }
 
 /// Carries out one command, for binaries with commands of their own.

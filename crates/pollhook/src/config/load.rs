@@ -27,6 +27,7 @@ use super::{BotConfig, Config, Mode, raise, together};
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone)]
 #[must_use = "a loader does nothing until it loads"]
 pub struct Loader {
     pub(super) mode: Option<Mode>,

@@ -21,7 +21,7 @@ use crate::simulate::Simulate;
 
 /// Runs bots by polling or webhook, looks after them, and simulates the network they live on
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(name = "pollhook", version)]
 struct Cli {
     #[command(flatten)]
     options: Options,

@@ -7,14 +7,17 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, value_parser};
 use pollhook_simulator::{Faults, Network, Options};
+
+/// There is no next port after it.
+const LAST: i64 = 65_534;
 
 /// How the network is to be.
 #[derive(Args, Debug)]
 pub(crate) struct Simulate {
-    /// Where its API listens; the notification service takes the next port
-    #[arg(long, default_value_t = 8081)]
+    /// Where its API listens; the notification service takes the next port. With 0 both take any that is free
+    #[arg(long, default_value_t = 8081, value_parser = value_parser!(u16).range(..=LAST))]
     port: u16,
     /// How far away it is, in milliseconds each way
     #[arg(long, value_name = "MS", default_value_t = 0)]
@@ -51,7 +54,7 @@ impl Simulate {
 
     fn options(self) -> Options {
         let at = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
-        let next = if self.port == 0 { 0 } else { self.port.saturating_add(1) };
+        let next = if self.port == 0 { 0 } else { self.port + 1 };
         Options {
             api: at(self.port),
             notifications: at(next),

@@ -38,8 +38,7 @@ pub struct Network {
 impl Network {
     /// Starts both services.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let api = TcpListener::bind(options.api).await?;
-        let notifications = TcpListener::bind(options.notifications).await?;
+        let (api, notifications) = (bind(options.api).await?, bind(options.notifications).await?);
         let (tasks, clock) = (Tasks::new(), Clock::start());
         let addresses = (api.local_addr()?, notifications.local_addr()?);
         let stage = Stage { options: Arc::new(options.clone()), clock, tasks: tasks.clone() };
@@ -144,6 +143,12 @@ impl Network {
     pub async fn stop(self) {
         self.service.tasks.end().await;
     }
+}
+
+/// An address that is taken is named: a network has two.
+async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| io::Error::new(error.kind(), format!("cannot listen at {address}: {error}")))
 }
 
 impl Drop for Network {

@@ -80,5 +80,24 @@ async fn carry_out(command: Command, options: &Options, apps: impl Apps) -> Resu
 /// Says why, and how to exit.
 fn failed(error: &Error) -> ExitCode {
     eprintln!("error: {error}");
-    if error.cause().is::<ConfigError>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+    let asked_wrongly = error.cause().is::<ConfigError>() || error.cause().is::<Usage>();
+    if asked_wrongly { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
+
+/// A command line that does not fit the config.
+#[derive(Debug)]
+struct Usage(String);
+
+impl Usage {
+    fn error(text: String) -> Error {
+        Error::permanent(Self(text))
+    }
+}
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pollhook_core::{Call, Failure, Registered, Registration};
 use pollhook_http::ask;
 
+use super::Usage;
 use super::args::{Options, WebhookCommand};
 use crate::clock::TokioClock;
 use crate::config::{BotConfig, Mode, Secrets};
@@ -18,7 +19,7 @@ pub(super) async fn webhook(command: &WebhookCommand, options: &Options, apps: &
     let several = config.bots().len() > 1;
     if several && !matches!(command, WebhookCommand::Info) {
         let names: Vec<_> = config.bots().iter().map(|bot| format!("--bot {}", bot.name())).collect();
-        return Err(Error::permanent(format!("which bot? Say one of: {}", names.join(", "))));
+        return Err(Usage::error(format!("which bot? Say one of: {}", names.join(", "))));
     }
     for bot in config.bots() {
         if several {
@@ -28,11 +29,20 @@ pub(super) async fn webhook(command: &WebhookCommand, options: &Options, apps: &
         let secrets = bot.secrets();
         match &contact.registration {
             Some(registration) => Hook { bot, contact: &contact, registration, secrets }.carry_out(command).await?,
-            None if several => println!("registered by hand"),
-            None => return Err(Error::permanent("this platform's webhooks are registered by hand")),
+            None if several => println!("{}", unregistered(bot, &contact)),
+            None => return Err(Error::permanent(unregistered(bot, &contact))),
         }
     }
     Ok(())
+}
+
+/// Why there is nothing to look at.
+fn unregistered(bot: &BotConfig, contact: &Contact) -> String {
+    let platform = &bot.settings.bot.platform;
+    match platform.webhook(&contact.setup) {
+        Some(_) => "this platform's webhooks are registered by hand".to_owned(),
+        None => format!("{} has no webhook, it can only be polled", platform.name()),
+    }
 }
 
 /// A bot's webhook.
@@ -58,7 +68,9 @@ impl Hook<'_> {
                 println!("registered: {}", self.secrets.mask_address(&wanted.url));
             }
             WebhookCommand::Delete { drop_pending } => {
-                let Some(call) = registration.remove(&seen, *drop_pending) else {
+                // Where none is registered, something may wait all the same.
+                let worth = seen.url.is_some() || *drop_pending;
+                let Some(call) = registration.remove(&seen, *drop_pending).filter(|_| worth) else {
                     println!("no webhook is registered");
                     return Ok(());
                 };
@@ -96,5 +108,5 @@ fn show(seen: &Registered, secrets: &Secrets) {
 }
 
 fn said(failure: &Failure, secrets: &Secrets) -> Error {
-    Error::permanent(format!("the platform said: {}", secrets.mask(&failure.to_string())))
+    Error::permanent(format!("the platform's API: {}", secrets.mask(&failure.to_string())))
 }

@@ -43,7 +43,7 @@ pub(super) fn process(reader: &mut Reader<'_>) -> Option<Process> {
 fn mode(reader: &mut Reader<'_>, flags: &Loader) -> Option<Mode> {
     let mode = match flags.mode {
         Some(mode) => {
-            reader.note("source.mode", format!("{:?}", mode.name()), Origin::Flag("--mode"));
+            reader.note("source.mode", format!("{:?}", mode.name()), Origin::Flag("--mode, or POLLHOOK_SOURCE_MODE"));
             mode
         }
         None => reader.choice("source.mode", Mode::named)?,

@@ -95,6 +95,8 @@ fn examples() -> Vec<Run> {
         run("run --quiet --package custom_platform", "", EVENING),
         cargo("build --package axum_app"),
         run("run --quiet --package axum_app", "", AXUM_APP),
+        cargo("build --package devman_notify"),
+        run("run --quiet --package devman_notify", "", DEVMAN_NOTIFY),
         cargo("build --package facebook_site"),
         run("run --quiet --package facebook_site", "", FACEBOOK_SITE),
         cargo("build --package github_bot"),
@@ -110,6 +112,13 @@ const AXUM_APP: &[&str] = &[
     "POST /bots/customers  401",
     "Anna reads: Order 2 is ready.",
     "not confirmed: 0",
+];
+
+/// A review, and another one that outlives a stop while Telegram is down.
+const DEVMAN_NOTIFY: &[&str] = &[
+    "Anna reads: “Hello, world” was reviewed: there is something to improve.",
+    "503",
+    "Anna reads: “Hello, world” was reviewed: it is done",
 ];
 
 /// A wrong verify token and the right one, three messages with their replies, a forgery, and the page.

@@ -31,6 +31,21 @@ impl Repo {
         self.site.read(|desk, _| desk.hook_urls())
     }
 
+    /// The repository as webhooks show it, for payloads of one's own.
+    pub fn shown(&self) -> Value {
+        self.site.read(|desk, now| desk.repository(now))
+    }
+
+    /// An issue as webhooks show it, or what a pull request has of one. `None`: there is none of this number.
+    pub fn issue(&self, number: u64) -> Option<Value> {
+        self.site.read(|desk, _| desk.issue(number).ok())
+    }
+
+    /// A pull request as webhooks show it when it is opened. `None`: there is none of this number.
+    pub fn pull_request(&self, number: u64) -> Option<Value> {
+        self.site.read(|desk, _| desk.pull_request(number))
+    }
+
     /// The comments on an issue, oldest first, as the API shows them.
     pub fn comments(&self, number: u64) -> Vec<Value> {
         self.site.read(|desk, _| desk.comments(number).unwrap_or_default())

@@ -18,6 +18,8 @@ const LONGEST_BODY: usize = 65_536;
 #[derive(Debug)]
 pub(crate) struct Issue {
     value: Value,
+    /// The pull request, if it is one.
+    pull: Option<Value>,
     comments: Vec<Value>,
     reactions: BTreeSet<(Option<u64>, String, String)>,
 }
@@ -44,9 +46,14 @@ impl Desk {
     /// Somebody opens a pull request.
     pub(crate) fn open_pull(&mut self, who: &str, title: &str, now: Duration) -> (u64, Traces) {
         let number = self.file(who, (title, ""), now);
-        let date = self.date(now);
-        let issue = self.issues.get(&number).map(|issue| issue.value.clone()).unwrap_or_default();
-        let pull = self.name.pull_request(&issue, "patch", &date);
+        let (date, link) = (self.date(now), self.name.pull_request_link(number));
+        let mut pull = Value::Null;
+        if let Some(issue) = self.issues.get_mut(&number) {
+            issue.value["html_url"] = link["html_url"].clone();
+            issue.value["pull_request"] = link;
+            pull = self.name.pull_request(&issue.value, "patch", &date);
+            issue.pull = Some(pull.clone());
+        }
         let payload = json!({"action": "opened", "number": number, "pull_request": pull});
         (number, self.happen("pull_request", &payload, who, now))
     }
@@ -55,7 +62,7 @@ impl Desk {
         let number = self.issues.len() as u64 + 1;
         let (id, date) = (self.new_id(), self.date(now));
         let value = self.name.issue(id, number, who, texts, &date);
-        self.issues.insert(number, Issue { value, comments: Vec::new(), reactions: BTreeSet::new() });
+        self.issues.insert(number, Issue { value, pull: None, comments: Vec::new(), reactions: BTreeSet::new() });
         number
     }
 
@@ -66,6 +73,10 @@ impl Desk {
     /// All of them, pull requests too, the oldest first.
     pub(crate) fn issues(&self) -> impl Iterator<Item = &Value> {
         self.issues.values().map(|issue| &issue.value)
+    }
+
+    pub(crate) fn pull_request(&self, number: u64) -> Option<Value> {
+        self.issues.get(&number)?.pull.clone()
     }
 
     pub(crate) fn comments(&self, number: u64) -> Result<Vec<Value>, Refusal> {

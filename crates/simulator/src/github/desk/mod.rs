@@ -84,10 +84,15 @@ impl Desk {
         Traces { guid, event }
     }
 
+    /// The repository, as a webhook shows it.
+    pub(crate) fn repository(&self, now: Duration) -> Value {
+        self.name.repository(&self.date(now))
+    }
+
     /// A payload with repository and sender in it.
     fn whole(&self, payload: &Value, who: &str, now: Duration) -> Value {
         let mut whole = payload.clone();
-        whole["repository"] = self.name.repository(&self.date(now));
+        whole["repository"] = self.repository(now);
         whole["sender"] = shapes::user(who);
         whole
     }

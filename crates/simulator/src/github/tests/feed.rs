@@ -88,7 +88,18 @@ static ROWS: &[Row] = &[
         let names: Vec<_> = pull.as_object().unwrap().keys().cloned().collect();
         assert_eq!(names, ["base", "head", "id", "number", "url"]);
         assert_eq!((&pull["head"]["ref"], &pull["head"]["repo"]["name"]), (&json!("patch"), &json!("site")));
-        assert!(fields(pull) < 20 && fields(&whole["pull_request"]) > 150, "{}", fields(&whole["pull_request"]));
+        assert!(fields(pull) < 20 && fields(&whole["pull_request"]) > 300, "{}", fields(&whole["pull_request"]));
+    }),
+    ("a pull request carries its links, and whoever comments on it is told that it is one", |p| {
+        let (number, _) = p.desk.open_pull("bob", "a fix", p.now);
+        p.desk.comment("bob", number, "please", p.now).unwrap();
+        let pull = p.desk.pull_request(number).unwrap();
+        assert_eq!((&pull["_links"]["self"]["href"], &pull["_links"]["html"]["href"]), (&pull["url"], &pull["html_url"]));
+        let link = &newest(p)["payload"]["issue"]["pull_request"];
+        assert_eq!((&link["url"], &link["html_url"]), (&pull["url"], &pull["html_url"]));
+        p.issue("no pull request");
+        assert!(newest(p)["payload"]["issue"].get("pull_request").is_none());
+        assert!(p.desk.pull_request(number + 1).is_none(), "an issue is none");
     }),
     ("a push has lost its commits", |p| {
         let push = json!({"ref": "refs/heads/main", "before": "0", "after": "1", "commits": [{"id": "1"}]});

@@ -1,4 +1,7 @@
-//! What things of GitHub's look like in JSON.
+//! What things of GitHub's look like in JSON: whole, so that types that insist on every documented field can read them.
+
+mod pull_request;
+mod repository;
 
 use serde_json::{Value, json};
 
@@ -72,35 +75,6 @@ impl Name {
         format!("{SITE}/{}", self.full())
     }
 
-    /// The repository in a webhook.
-    pub(crate) fn repository(&self, date: &str) -> Value {
-        json!({
-            "id": self.id,
-            "node_id": format!("R_{}", self.id),
-            "name": self.repo,
-            "full_name": self.full(),
-            "private": false,
-            "owner": user(&self.owner),
-            "html_url": self.site(),
-            "description": null,
-            "fork": false,
-            "url": self.api(),
-            "hooks_url": format!("{}/hooks", self.api()),
-            "events_url": format!("{}/events", self.api()),
-            "issues_url": format!("{}/issues{{/number}}", self.api()),
-            "issue_comment_url": format!("{}/issues/comments{{/number}}", self.api()),
-            "pulls_url": format!("{}/pulls{{/number}}", self.api()),
-            "created_at": date,
-            "updated_at": date,
-            "pushed_at": date,
-            "default_branch": "main",
-            "has_issues": true,
-            "archived": false,
-            "disabled": false,
-            "visibility": "public",
-        })
-    }
-
     /// The repository as the Events API shows it.
     pub(crate) fn brief(&self) -> Value {
         json!({"id": self.id, "name": self.full(), "url": self.api()})
@@ -155,57 +129,6 @@ impl Name {
             "body": body,
             "reactions": reactions(&url),
             "performed_via_github_app": null,
-        })
-    }
-
-    /// A pull request; `issue` is the issue that carries its number.
-    pub(crate) fn pull_request(&self, issue: &Value, branch: &str, date: &str) -> Value {
-        let number = &issue["number"];
-        let (url, site) = (format!("{}/pulls/{number}", self.api()), format!("{}/pull/{number}", self.site()));
-        let side = |name: &str| {
-            json!({
-                "label": format!("{}:{name}", self.owner),
-                "ref": name,
-                "sha": format!("{:040x}", user_id(name)),
-                "user": user(&self.owner),
-                "repo": self.repository(date),
-            })
-        };
-        json!({
-            "url": url,
-            "id": issue["id"],
-            "node_id": format!("PR_{}", issue["id"]),
-            "html_url": site,
-            "diff_url": format!("{site}.diff"),
-            "patch_url": format!("{site}.patch"),
-            "issue_url": issue["url"],
-            "commits_url": format!("{url}/commits"),
-            "review_comments_url": format!("{url}/comments"),
-            "review_comment_url": format!("{}/pulls/comments{{/number}}", self.api()),
-            "comments_url": issue["comments_url"],
-            "statuses_url": format!("{}/statuses/{:040x}", self.api(), user_id(branch)),
-            "number": number,
-            "state": "open",
-            "locked": false,
-            "title": issue["title"],
-            "user": issue["user"],
-            "body": issue["body"],
-            "labels": [],
-            "assignees": [],
-            "requested_reviewers": [],
-            "requested_teams": [],
-            "draft": false,
-            "merged": false,
-            "created_at": date,
-            "updated_at": date,
-            "head": side(branch),
-            "base": side("main"),
-            "author_association": "NONE",
-            "comments": 0,
-            "commits": 1,
-            "additions": 1,
-            "deletions": 0,
-            "changed_files": 1,
         })
     }
 }

@@ -94,7 +94,10 @@ static ROWS: &[Row] = &[
         let (number, _) = p.desk.open_pull("bob", "a fix", p.now);
         p.desk.comment("bob", number, "please", p.now).unwrap();
         let pull = p.desk.pull_request(number).unwrap();
-        assert_eq!((&pull["_links"]["self"]["href"], &pull["_links"]["html"]["href"]), (&pull["url"], &pull["html_url"]));
+        assert_eq!(
+            (&pull["_links"]["self"]["href"], &pull["_links"]["html"]["href"]),
+            (&pull["url"], &pull["html_url"])
+        );
         let link = &newest(p)["payload"]["issue"]["pull_request"];
         assert_eq!((&link["url"], &link["html_url"]), (&pull["url"], &pull["html_url"]));
         p.issue("no pull request");

@@ -109,7 +109,7 @@ const AXUM_APP: &[&str] = &[
     "customers: Running, Ready · kitchen: Running, Ready",
     "POST /bots/customers  401",
     "Anna reads: Order 2 is ready.",
-    "not confirmed: 0",
+    "everything is confirmed",
 ];
 
 /// A review, and another one that outlives a stop while Telegram is down.

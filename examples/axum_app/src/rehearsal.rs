@@ -108,12 +108,13 @@ impl Evening {
     /// The application has ended; nothing was lost by that.
     async fn ends(&mut self) -> Result<()> {
         self.reads("Anna", "Order 2 is ready.").await?;
-        let (customers, kitchen) = (self.customers.counters().pushes, self.kitchen.counters().pushes);
-        let pending = self.customers.pending() + self.kitchen.pending();
+        let confirmed = async { tokio::join!(self.customers.drained(), self.kitchen.drained()) };
+        timeout(PATIENCE, confirmed).await.map_err(|_| Error::msg("something was never confirmed"))?;
+        let (customers, kitchen) = (self.customers.counters().pushes_ok, self.kitchen.counters().pushes_ok);
         println!(
-            "\nThe application has ended. Calls of Telegram at /bots/customers: {customers}, at /bots/kitchen: {kitchen}."
+            "\nThe application has ended, and everything is confirmed: {customers} updates at /bots/customers, {kitchen} at"
         );
-        println!("Updates that were not confirmed: {pending}.");
-        if pending == 0 { Ok(()) } else { Err(Error::msg("something was lost")) }
+        println!("/bots/kitchen.");
+        Ok(())
     }
 }

@@ -31,7 +31,7 @@ async fn main() -> pollhook::Result<()> {
     if std::env::var_os("CUSTOMERS_TOKEN").is_none() {
         return rehearsal::run(CONFIG).await;
     }
-    tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG).init();
+    tracing_subscriber::fmt().with_env_filter("info,tower_http=debug").init();
     let listen = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
     let server = Server::open(Config::load(CONFIG)?, Pizzeria::default(), &listen).await?;
     server.run(Pollhook::run_until_signal).await

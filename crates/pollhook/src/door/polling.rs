@@ -19,6 +19,7 @@ pub(super) async fn open(config: &BotConfig, http: Arc<dyn Http>, store: FileCur
         _ => "held by the platform".to_owned(),
     };
     let (style, transport) = match settings.hold {
+        Some(Duration::ZERO) => (PollingSettings::long(), "polling, at the platform's own pace".to_owned()),
         Some(hold) => (PollingSettings::long_for(hold), format!("long polling, held up to {}", show_duration(hold))),
         None => {
             let interval = settings.interval;

@@ -115,7 +115,7 @@ impl Scene {
     fn print(&mut self) {
         let (devman, telegram) = (self.student.tap().log(), self.bot.log());
         let mut new: Vec<_> = devman.iter().skip(self.printed.0).chain(telegram.iter().skip(self.printed.1)).collect();
-        new.sort_by_key(|exchange| settled(exchange));
+        new.sort_by_key(|exchange| begun(exchange));
         for (what, status) in new.into_iter().filter_map(line) {
             println!("  {what:<62} {status}");
         }
@@ -123,11 +123,11 @@ impl Scene {
     }
 }
 
-/// When it was clear what is answered.
-fn settled(exchange: &Exchange) -> Duration {
+/// When it began to matter: a question that is held does when there is an answer.
+fn begun(exchange: &Exchange) -> Duration {
     match exchange.what {
         What::Fetch { held, .. } | What::Poll { held, .. } => exchange.started + held,
-        _ => exchange.ended,
+        _ => exchange.started,
     }
 }
 

@@ -47,7 +47,11 @@ impl Wire {
     pub(super) fn print(&mut self, issue: u64) {
         let (asked, told) = (self.account.tap().log(), self.repo.tap().log());
         let mut new: Vec<_> = asked.iter().skip(self.printed.0).chain(told.iter().skip(self.printed.1)).collect();
-        new.sort_by_key(|exchange| exchange.ended);
+        // GitHub is answered after all that its event has led to.
+        new.sort_by_key(|exchange| match exchange.what {
+            What::Deliver { .. } => exchange.ended,
+            _ => exchange.started,
+        });
         for exchange in new {
             self.print_one(exchange, issue);
         }

@@ -90,16 +90,24 @@ async fn what_only_a_person_can_mend_ends_the_bot_with_what_to_do() {
     }
 }
 
-/// 404: there is a server, and it is not one of this kind.
+/// 404 has two texts: this is no path of a Bot API server, and this server lacks the method.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_api_that_is_another_one_ends_the_bot_with_what_to_do() {
     let stage = Stage::long_poll(1).await;
     let Door::LongPoll(api) = &stage.door else { panic!("it polls") };
-    let text = config(&Door::LongPoll(format!("{api}/elsewhere")), "");
-    let ended = Arena::new(env!("CARGO_BIN_EXE_contestant"), &text).start().end().await;
-    let told = "`api`, if it is set, be the address of a Bot API server";
-    assert!(!ended.status.success() && ended.output.contains(told), "{}", ended.output);
+    let elsewhere = config(&Door::LongPoll(format!("{api}/elsewhere")), "");
+    let no_path = ["Telegram says: Not Found: `token` must", "`api`, if it is set, be the address of a Bot API server"];
+    let no_method = ["Telegram says: Not Found: method not found", "bring it up to date"];
+    stage.telegram().bot.fail_always(Place::Manage, Fault::Raw(NO_METHOD.into()));
+    for (text, told) in [(elsewhere, no_path), (stage.config(""), no_method)] {
+        let ended = Arena::new(env!("CARGO_BIN_EXE_contestant"), &text).start().end().await;
+        assert!(!ended.status.success());
+        assert!(told.iter().all(|told| ended.output.contains(told)), "told {told:?}:\n{}", ended.output);
+    }
 }
+
+const NO_METHOD: &str = "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\ncontent-length: 73\r\n\r\n\
+                         {\"ok\":false,\"error_code\":404,\"description\":\"Not Found: method not found\"}";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_is_revoked_ends_a_running_bot() {

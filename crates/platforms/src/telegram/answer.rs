@@ -73,6 +73,8 @@ impl Refusal {
     /// What it means for whoever polls or registers.
     pub(super) fn failure(self) -> Failure {
         match self.code {
+            // Said only to those whose token is good.
+            404 if self.says("method not found") => Failure::Fatal(format!("{}: {OUTDATED}", self.words())),
             401 | 404 | 421 => Failure::Unauthorised(self.unauthorised()),
             409 => self.conflict(),
             429 | 500.. => self.retry(),
@@ -139,6 +141,8 @@ impl Refusal {
         }
     }
 }
+
+const OUTDATED: &str = "the server at `api` lacks a method that this bot needs: bring it up to date";
 
 /// `123456:ABC…`, the latter part 35 characters today.
 fn holds_token(part: &str) -> bool {

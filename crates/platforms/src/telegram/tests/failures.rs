@@ -33,6 +33,7 @@ const SAID: &[(u16, &str, &str, &str)] = &[
     (401, "Unauthorized", "unauthorised", "@BotFather"),
     (401, "Unauthorized: invalid token specified", "unauthorised", "invalid token specified"),
     (404, "Not Found", "unauthorised", "`api`"),
+    (404, "Not Found: method not found", "fatal", "bring it up to date"),
     (421, "Misdirected Request: unallowed token specified", "unauthorised", "this server serves only some bots"),
     (
         409,

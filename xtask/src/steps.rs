@@ -82,13 +82,14 @@ fn examples() -> Vec<Run> {
     let run = |line, input, says| Run { input, says, limit: Some(Duration::from_secs(60)), ..cargo(line) };
     vec![
         cargo("build --package echo"),
-        run("run --quiet --package echo", "hi\nhow are you?\n", &["bot > hi", "bot > how are you?"]),
+        run("run --quiet --package echo", "hi\nhow are you?\n", &["bot > hi", "bot > how are you?", "by polling"]),
+        Run { environment: &[("MODE", "webhook")], ..run("run --quiet --package echo", "hi\n", ECHO_BY_WEBHOOK) },
         cargo("build --package compare"),
-        run("run --quiet --package compare -- --secs 3 --messages 30 --json target/compare.json", "", &[]),
+        run("run --quiet --package compare -- --secs 3 --messages 30 --json target/compare.json", "", COMPARE),
         cargo("build --package by_hand"),
-        run("run --quiet --package by_hand", "", &[]),
+        run("run --quiet --package by_hand", "", BY_HAND),
         cargo("build --package custom_source"),
-        run("run --quiet --package custom_source", "", &[]),
+        run("run --quiet --package custom_source", "", CUSTOM_SOURCE),
         cargo("build --package custom_platform"),
         run("run --quiet --package custom_platform", "", EVENING),
         cargo("build --package axum_app"),
@@ -129,6 +130,11 @@ const FACEBOOK_SITE: &[&str] = &[
     "3 echoes and 3 receipts, all answered 200",
     "&lt;script&gt;",
 ];
+
+const ECHO_BY_WEBHOOK: &[&str] = &["bot > hi", "by webhook"];
+const COMPARE: &[&str] = &["nothing was lost and nothing doubled"];
+const BY_HAND: &[&str] = &["Pollhook, polling", "Pollhook, webhook", "One reply is right in the first two columns"];
+const CUSTOM_SOURCE: &[&str] = &["the connection is cut after line 5", "handled: [1, 2, 3, 4, 5, 7, 8], each once"];
 
 /// What the bot of `custom_platform` answers by polling, and then by webhook.
 const EVENING: &[&str] =

@@ -20,7 +20,7 @@ Compares short polling, long polling and webhook on a simulated social network
   --trace         prints what was said on the wire, mode by mode
   --json FILE     writes the figures to a file
 
-The exit code is 1 when a message was lost or handled twice.";
+The exit code is 1 when a message was lost or handled twice, 2 when nothing could be compared.";
 
 /// A conversation to be played.
 #[derive(Clone, Debug, PartialEq)]

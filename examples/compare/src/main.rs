@@ -45,7 +45,7 @@ async fn main() -> ExitCode {
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");
-        ExitCode::FAILURE
+        ExitCode::from(2)
     })
 }
 

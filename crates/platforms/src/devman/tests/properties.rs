@@ -15,6 +15,10 @@ fn some_attempt() -> impl Strategy<Value = Value> {
     prop_oneof![8 => good, 1 => anything()]
 }
 
+fn face(draft: &Draft) -> (&str, &str, Option<&str>, Option<SystemTime>, Option<&str>, &[u8]) {
+    (&draft.id, &draft.kind, draft.key.as_deref(), draft.time, draft.undecodable.as_deref(), &draft.payload)
+}
+
 proptest! {
     /// The page as it is split equals what a tree of it says, and holds the bytes of each attempt.
     #[test]
@@ -44,6 +48,22 @@ proptest! {
             }
         }
         prop_assert!(left.is_empty());
+    }
+
+    /// An attempt is the same event in each answer, alone or among others. What cannot be read is one, too.
+    #[test]
+    fn an_attempt_is_the_same_event_whatever_is_told_beside_it(
+        attempts in prop::collection::vec(some_attempt(), 1..6),
+        upto in 0.0..4e9_f64,
+    ) {
+        let texts: Vec<String> = attempts.iter().map(Value::to_string).collect();
+        let together = page(&found(&texts.iter().map(String::as_str).collect::<Vec<_>>(), &upto.to_string()));
+        for (attempt, text) in attempts.iter().zip(&texts) {
+            let alone = review(text);
+            prop_assert!(together.items.iter().any(|item| face(&item.draft) == face(&alone)), "{}", text);
+            let is_one = attempt["timestamp"].is_number() && attempt["is_negative"].is_boolean();
+            prop_assert_eq!(alone.undecodable.is_none(), is_one, "{}", text);
+        }
     }
 
     /// Nothing that comes from outside stops the process.

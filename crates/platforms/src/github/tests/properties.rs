@@ -37,7 +37,72 @@ fn an_event() -> impl Strategy<Value = Value> {
     prop_oneof![8 => good, 1 => anything()]
 }
 
+/// A signed delivery, which is always one event.
+fn accepted(kind: &str, body: impl Into<bytes::Bytes>, sort: &'static str) -> Draft {
+    let body = body.into();
+    let mut parts = delivery(kind, "a-guid", "");
+    parts.headers.insert("content-type", http::HeaderValue::from_static(sort));
+    parts.headers.insert(signature::HEADER, signature::header("new-secret", &body).parse().unwrap());
+    match webhook().body(&parts, &body, now()) {
+        Verdict::Accept(mut drafts) if drafts.len() == 1 => drafts.remove(0),
+        other => panic!("not one event: {other:?}"),
+    }
+}
+
+/// The sorts of bodies of a delivery.
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn face(draft: &Draft) -> (&str, &str, Option<&str>, Option<SystemTime>, Option<&str>, &[u8]) {
+    (&draft.id, &draft.kind, key(draft), draft.time, draft.undecodable.as_deref(), &draft.payload)
+}
+
 proptest! {
+    /// An event is the same in each list, alone or among others. What cannot be read is one, too.
+    #[test]
+    fn an_event_is_the_same_whatever_is_told_beside_it(events in prop::collection::vec(an_event(), 1..5)) {
+        let mut poll = poll();
+        let _ = poll.ask(None, Ask::Look, now());
+        let together = page_of(poll.hear(&answer(200, json!(events).to_string()), now()));
+        for event in &events {
+            let alone = heard(event);
+            prop_assert!(together.items.iter().any(|item| face(&item.draft) == face(&alone)), "{}", event);
+            prop_assert!(alone.undecodable.is_none() || alone.payload == event.to_string(), "as it came");
+        }
+    }
+
+    /// A delivery is the same event each time, as JSON or as a form. What cannot be read is one, too.
+    #[test]
+    fn any_delivery_that_was_signed_is_one_event(
+        tree in prop_oneof![4 => inner(), 1 => anything()],
+        kind in prop_oneof![4 => prop::sample::select(GitHub.kinds()).prop_map(str::to_owned), 1 => "[a-z_]{1,12}"],
+        pretty: bool,
+        escaped: bool,
+    ) {
+        let text = written(&tree, pretty, escaped);
+        prop_assume!(kind != "ping");
+        let (draft, again) = (accepted(&kind, text.clone(), JSON), accepted(&kind, text.clone(), JSON));
+        prop_assert_eq!(face(&draft), face(&again));
+        prop_assert_eq!(&draft.payload[..], text.as_bytes());
+        if draft.undecodable.is_none() {
+            prop_assert!(tree.is_object());
+            prop_assert_eq!((&*draft.id, &*draft.kind), ("delivery:a-guid", kind.as_str()));
+            let form = form_urlencoded::Serializer::new(String::new()).append_pair("payload", &text).finish();
+            let filled_in = accepted(&kind, form, FORM);
+            prop_assert_eq!(face(&filled_in), face(&draft));
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_that_were_signed_are_kept(
+        body in prop::collection::vec(any::<u8>(), 0..200),
+        sort in prop::sample::select(&[JSON, FORM][..]),
+    ) {
+        let draft = accepted("issues", body.clone(), sort);
+        prop_assert_eq!(&draft.payload[..], &body[..]);
+        prop_assert!(draft.undecodable.is_some());
+    }
+
     /// Each event of a list is one item; what its payload says stays as it is, whatever is written beside it.
     #[test]
     fn a_list_is_split_as_a_tree_says(events in prop::collection::vec(an_event(), 0..6), pretty: bool, escaped: bool) {

@@ -65,6 +65,16 @@ proptest! {
         let _ = Telegram.replies(&setup).unwrap().read(&answer);
     }
 
+    /// What is pushed is kept, whatever it is.
+    #[test]
+    fn arbitrary_bytes_that_are_pushed_are_an_event(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let body = bytes::Bytes::from(body);
+        let parts = Parts { method: http::Method::POST, uri: "/".parse().unwrap(), headers: HeaderMap::new() };
+        let verdict = webhook().body(&parts, &body, now());
+        let kept = |draft: &Draft| draft.undecodable.is_some() && draft.payload == body;
+        prop_assert!(matches!(&verdict, Verdict::Accept(drafts) if drafts.len() == 1 && kept(&drafts[0])), "{:?}", verdict);
+    }
+
     /// Nor does anything in an event: whoever asks for its view or its address gets one or none.
     #[test]
     fn any_update_has_a_view_and_an_address_or_none(update in update(), content in anything(), kind in kind()) {

@@ -13,6 +13,12 @@ use crate::{Apps, Config, Result};
 /// With the feature `log` (it is on by default) log lines are written to standard error, unless a subscriber was
 /// installed before.
 ///
+/// It ends within the config's `drain`, whatever handlers do. Your runtime need not: one that is dropped waits for a
+/// handler that blocks its thread, and so the process does not exit before it. [`main`](crate::main), whose runtime is
+/// its own, does not wait; nor does one that is ended by [`Runtime::shutdown_background`].
+///
+/// [`Runtime::shutdown_background`]: tokio::runtime::Runtime::shutdown_background
+///
 /// # Errors
 /// Everything that is wrong with the config, or why no bot can go on.
 pub async fn run(config: impl AsRef<Path>, apps: impl Apps) -> Result<()> {

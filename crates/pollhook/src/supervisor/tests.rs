@@ -1,5 +1,7 @@
 //! The driver with a scripted API, a source that does as it is told, and a paused clock.
 
+mod log;
+
 use std::collections::VecDeque;
 use std::future::pending;
 use std::sync::{Arc, Mutex};

@@ -91,9 +91,15 @@ impl RawBot {
 
     /// What is wrong with the keys that nobody has taken, where the platform has these `extras`.
     pub(super) fn unknown<'a>(&'a self, extras: &'a [Key]) -> impl Iterator<Item = Problem> + 'a {
-        let problem =
-            |(name, found): (&String, &Found)| Problem::new(Some(found.line), unknown_key("bot", name, extras));
-        self.strangers.iter().map(problem)
+        self.strangers.iter().map(|(name, found)| stranger(name, found, extras))
+    }
+
+    /// Those that are nearly one of ours.
+    pub(super) fn misspelt(&self) -> impl Iterator<Item = Problem> + '_ {
+        let ours =
+            |name: &str| nearest(name, keys::keys().iter().filter(|key| key.section == "bot").map(|key| key.name));
+        let slips = self.strangers.iter().filter(move |(name, _)| ours(name).is_some());
+        slips.map(|(name, found)| stranger(name, found, &[]))
     }
 }
 
@@ -189,6 +195,10 @@ fn plain(value: &DeValue<'_>) -> Value {
 }
 
 /// The nearest key of the section, or the section in which the name does exist.
+fn stranger(name: &str, found: &Found, extras: &[Key]) -> Problem {
+    Problem::new(Some(found.line), unknown_key("bot", name, extras))
+}
+
 fn unknown_key(section: &str, name: &str, extras: &[Key]) -> String {
     let here = keys::keys().iter().chain(extras).filter(|key| key.section == section);
     let here: Vec<_> = here.map(|key| key.name).collect();

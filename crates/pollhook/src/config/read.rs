@@ -56,8 +56,10 @@ impl<'a> Reader<'a> {
 
     /// What is in effect, and all that is wrong.
     pub(super) fn finish(mut self) -> (Vec<Effective>, Vec<Problem>) {
-        if let Some(extras) = &self.extras {
-            self.problems.extend(self.bot.unknown(extras));
+        match &self.extras {
+            Some(extras) => self.problems.extend(self.bot.unknown(extras)),
+            // A platform that is not known may have keys of its own, but not slips of ours.
+            None => self.problems.extend(self.bot.misspelt()),
         }
         (self.effective, self.problems)
     }

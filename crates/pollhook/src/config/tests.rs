@@ -56,6 +56,9 @@ fn an_unknown_key_is_answered_with_the_nearest_one() {
     let check = |text: &str, expected: &str| assert_eq!(told(&format!("{text}\n{BOT}")), [expected]);
     check("drian = \"5s\"", "line 1: unknown key `drian` above the first section: did you mean `drain`?");
     check("token = \"1:a\"", "line 1: `token` is a key of [bot], and stands below that line");
+    let slip = "[bot]\nplatfrom = \"telegram\"\ntoken = \"1:a\"\nrepo = \"of a platform, perhaps\"";
+    assert_eq!(told(slip)[0], "line 2: unknown key `platfrom` in [bot]: did you mean `platform`?");
+    assert_eq!(told(slip).len(), 2, "beside it only that there is no platform");
     check("polling = \"long\"", "line 1: `polling` is a section: write [polling], and its keys below");
 }
 

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use pollhook_core::{
-    Clock, Closed, EventSink, Health, HealthReporter, Kept, Now, Origin, Rules, Shutdown, ShutdownOrder, SourceContext, Stats,
-    WebhookProtocol,
+    Clock, Closed, EventSink, Health, HealthReporter, Kept, Now, Origin, Rules, Shutdown, ShutdownOrder, SourceContext,
+    Stats, WebhookProtocol,
 };
 use tokio::sync::Notify;
 use tokio::time::{sleep_until, timeout};

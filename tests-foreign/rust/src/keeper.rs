@@ -38,9 +38,11 @@ impl Keeper {
         let bot =
             config.build(routes(App::with_state(tell)).fallback(keep)).await.expect("there is nothing to object to");
         let (stop, stopped) = oneshot::channel();
+        let handle = bot.handle();
         let end = tokio::spawn(bot.run(async {
             let _ = stopped.await;
         }));
+        handle.started().await;
         Self { heard, stop, end, _folder: folder }
     }
 

@@ -215,3 +215,13 @@ async fn the_counters_know_nothing_of_letters_that_were_kept() {
     rig.emit(said(1, "hi")).await;
     assert_eq!((rig.count(Count::Lost), rig.count(Count::Dropped)), (0, 0));
 }
+
+/// Whatever is written to this device is taken, and nothing of it can be synced: as a disk that fails only then.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_letter_that_cannot_be_synced_is_not_kept() {
+    let desk = Desk::new();
+    std::os::unix::fs::symlink("/dev/null", desk.path()).unwrap();
+    let said = desk.keep("1", 10_000).await.unwrap_err();
+    assert!(said.contains("dead-letters.jsonl"), "{said}");
+}

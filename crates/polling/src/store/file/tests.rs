@@ -104,3 +104,16 @@ async fn an_abandoned_save_never_undoes_a_later_one() {
     store.0.write(first).unwrap();
     assert_eq!(store.load(&key("a")).await.unwrap(), Some(cursor("2")));
 }
+
+/// Whatever is written to this device is taken, and nothing of it can be synced: as a disk that fails only then.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_cannot_be_synced_is_not_saved() {
+    let dir = TempDir::new().unwrap();
+    let store = store(&dir);
+    store.save(&key("a"), &cursor("1")).await.unwrap();
+    std::os::unix::fs::symlink("/dev/null", dir.path().join("cursors.json.tmp")).unwrap();
+    let said = store.save(&key("a"), &cursor("2")).await.unwrap_err().to_string();
+    assert!(said.contains("cursors.json"), "{said}");
+    assert!(fs::read_to_string(dir.path().join("cursors.json")).unwrap().contains("\"1\""), "the old one is untouched");
+}

@@ -59,7 +59,7 @@ impl Developer {
         })
     }
 
-    /// Closes an issue.
+    /// Closes an issue, or a pull request, which is not merged then.
     pub fn closes(&self, repo: &Repo, number: u64) -> Option<Done> {
         repo.site.change(|desk, now| {
             let (_, traces) = desk.set_state(&self.login, number, false, now).ok()?;

@@ -41,7 +41,7 @@ impl Repo {
         self.site.read(|desk, _| desk.issue(number).ok())
     }
 
-    /// A pull request as webhooks show it when it is opened. `None`: there is none of this number.
+    /// A pull request as webhooks show it. `None`: there is none of this number.
     pub fn pull_request(&self, number: u64) -> Option<Value> {
         self.site.read(|desk, _| desk.pull_request(number))
     }

@@ -105,7 +105,7 @@ impl Desk {
         Ok((comment, traces))
     }
 
-    /// Opens or closes an issue.
+    /// Opens or closes an issue, or a pull request, of which its own kind tells.
     pub(crate) fn set_state(
         &mut self,
         who: &str,
@@ -116,11 +116,17 @@ impl Desk {
         let date = self.date(now);
         let issue = self.issues.get_mut(&number).ok_or_else(Refusal::not_found)?;
         let (state, action) = if open { ("open", "reopened") } else { ("closed", "closed") };
-        issue.value["state"] = json!(state);
+        for value in [Some(&mut issue.value), issue.pull.as_mut()].into_iter().flatten() {
+            value["state"] = json!(state);
+            value["closed_at"] = if open { Value::Null } else { json!(date) };
+        }
         issue.value["state_reason"] = if open { json!("reopened") } else { json!("completed") };
-        issue.value["closed_at"] = if open { Value::Null } else { json!(date) };
         let value = issue.value.clone();
-        let traces = self.happen("issues", &json!({"action": action, "issue": value}), who, now);
+        let (kind, payload) = match &issue.pull {
+            Some(pull) => ("pull_request", json!({"action": action, "number": number, "pull_request": pull})),
+            None => ("issues", json!({"action": action, "issue": value})),
+        };
+        let traces = self.happen(kind, &payload, who, now);
         Ok((value, traces))
     }
 

@@ -78,6 +78,23 @@ static ROWS: &[Row] = &[
         let detail = p.desk.deliveries.detail(hook, id, |_| String::new()).unwrap();
         assert_eq!(detail["request"]["payload"], payload);
     }),
+    ("a pull request that is closed is told of as one, and not as an issue", |p| {
+        p.hook(&["issues", "pull_request"]);
+        let (number, _) = p.desk.open_pull("bob", "x", p.now);
+        assert_eq!(p.push(), "pull_request");
+        p.answer(200);
+        p.desk.set_state("bob", number, false, p.now).unwrap();
+        assert_eq!((p.push(), p.push()), ("pull_request".into(), "idle".into()));
+        let told: Value = serde_json::from_slice(&p.jobs[0].parcel.body).unwrap();
+        let pull = &told["pull_request"];
+        assert_eq!(
+            (&told["action"], &pull["state"], &pull["merged"]),
+            (&json!("closed"), &json!("closed"), &json!(false))
+        );
+        assert_eq!(pull["closed_at"], p.desk.issue(number).unwrap()["closed_at"]);
+        p.desk.set_state("bob", number, true, p.now).unwrap();
+        assert_eq!(p.desk.pull_request(number).unwrap()["state"], "open");
+    }),
     ("a hook hears what it asked for, and nothing while it is not active", |p| {
         let hook = p.hook(&["issues"]);
         p.desk.open_pull("bob", "x", p.now);

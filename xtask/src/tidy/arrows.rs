@@ -45,6 +45,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pollhook-webhook",
         ],
     ),
+    // It measures what an author uses, and knows no other part.
+    ("bench", &["pollhook"]),
     ("xtask", &[]),
 ];
 

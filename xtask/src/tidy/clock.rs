@@ -11,8 +11,9 @@ use crate::workspace::Workspace;
 const CLOCKS: &[&str] = &["Instant::now", "SystemTime::now", ".elapsed()"];
 const THE_CLOCK: &str = "crates/pollhook/src/clock.rs";
 
-/// The simulated network is another machine; the test kit runs in tests, and so does the harness of the promises.
-const ELSEWHERE: &[&str] = &["promises", "simulator", "testkit"];
+/// The simulated network is another machine; the test kit runs in tests, and so does the harness of the promises. What
+/// measures needs the time that it measures.
+const ELSEWHERE: &[&str] = &["bench", "promises", "simulator", "testkit"];
 
 pub(super) fn check(workspace: &Workspace) -> Vec<Violation> {
     let told: Vec<_> = workspace.library().filter(|source| is_told(source)).collect();

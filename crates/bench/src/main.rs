@@ -1,0 +1,89 @@
+//! What Pollhook costs, against the loop that a good engineer writes by hand.
+//!
+//! ```sh
+//! cargo run --release -p bench              # every group
+//! cargo run --release -p bench -- hook poll --rounds 9 --json
+//! ```
+//!
+//! This process is the social network: it makes the load, and measures. The *contestant* is a process of its own, on a
+//! core of its own: Pollhook's facade as an author uses it, or the bare loop for the same work. In each round both run, in
+//! random order, and what is judged is the median of the ratios of the rounds: machines are noisy, and the noise of one
+//! moment is the same for both.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks by its terminal")]
+
+mod child;
+mod contestant;
+mod cores;
+mod figure;
+mod group;
+mod load;
+mod report;
+mod rounds;
+mod update;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::group::Group;
+use crate::report::Report;
+
+/// Any error of a measurement: it is told, and nothing is measured then.
+type Error = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Parser)]
+#[command(about = "Measures Pollhook against the bare loop", subcommand_negates_reqs = true)]
+struct Cli {
+    /// What to measure; everything when nothing is named
+    groups: Vec<Group>,
+    /// Rounds of each figure; a noisy one gets more, up to 15
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=15))]
+    rounds: u32,
+    /// Seconds of what is measured by time
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    secs: u64,
+    /// A line of JSON a figure
+    #[arg(long)]
+    json: bool,
+    #[command(subcommand)]
+    role: Option<Role>,
+}
+
+#[derive(Subcommand)]
+enum Role {
+    /// What is measured: started by this program itself
+    #[command(hide = true)]
+    Contestant(contestant::Options),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.role {
+        Some(Role::Contestant(options)) => contestant::main(&options).map(|()| true),
+        None => measure(&cli),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Measures; whether every limit holds.
+fn measure(cli: &Cli) -> Result<bool, Error> {
+    let lab = cores::Lab::open(cli.secs)?;
+    let groups = if cli.groups.is_empty() { Group::all() } else { cli.groups.clone() };
+    let mut report = Report::begin(cli.json, &lab);
+    // One thread: the load shares its core with nobody.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        for group in groups {
+            group::measure(group, &lab, cli.rounds, &mut report).await?;
+        }
+        Ok(report.all_hold())
+    })
+}

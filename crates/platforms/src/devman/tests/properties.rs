@@ -15,7 +15,10 @@ fn some_attempt() -> impl Strategy<Value = Value> {
     prop_oneof![8 => good, 1 => anything()]
 }
 
-fn face(draft: &Draft) -> (&str, &str, Option<&str>, Option<SystemTime>, Option<&str>, &[u8]) {
+/// All that makes an event what it is: id, kind, key, time, why it cannot be read, payload.
+type Face<'a> = (&'a str, &'a str, Option<&'a str>, Option<SystemTime>, Option<&'a str>, &'a [u8]);
+
+fn face(draft: &Draft) -> Face<'_> {
     (&draft.id, &draft.kind, draft.key.as_deref(), draft.time, draft.undecodable.as_deref(), &draft.payload)
 }
 

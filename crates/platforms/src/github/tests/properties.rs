@@ -53,7 +53,10 @@ fn accepted(kind: &str, body: impl Into<bytes::Bytes>, sort: &'static str) -> Dr
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-fn face(draft: &Draft) -> (&str, &str, Option<&str>, Option<SystemTime>, Option<&str>, &[u8]) {
+/// All that makes an event what it is: id, kind, key, time, why it cannot be read, payload.
+type Face<'a> = (&'a str, &'a str, Option<&'a str>, Option<SystemTime>, Option<&'a str>, &'a [u8]);
+
+fn face(draft: &Draft) -> Face<'_> {
     (&draft.id, &draft.kind, key(draft), draft.time, draft.undecodable.as_deref(), &draft.payload)
 }
 

@@ -1,13 +1,14 @@
 //! A bot that keeps what its handler gets: a whole one, by a config, so that a judge sees what an author sees.
 
-use std::net::TcpListener;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use pollhook::config::Loader;
 use pollhook::prelude::*;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 /// More than anything that happens in a test.
@@ -23,13 +24,20 @@ pub struct Keeper {
     heard: mpsc::Receiver<Event>,
     stop: oneshot::Sender<()>,
     end: JoinHandle<pollhook::Result<()>>,
+    /// Where its webhook is called.
+    server: JoinSet<()>,
     /// Where its files stand while it runs.
     _folder: TempDir,
 }
 
 impl Keeper {
     /// Runs the bot of a config, with these routes. What they leave is kept, so it asks its platform for every kind.
-    pub async fn run(config: &str, routes: impl FnOnce(App<Tell>) -> App<Tell>) -> Self {
+    ///
+    /// The config is told where its webhook will be, and mounts it there (`listen = "off"`): so the port is taken before it
+    /// is named.
+    pub async fn run(config: impl FnOnce(SocketAddr) -> String, routes: impl FnOnce(App<Tell>) -> App<Tell>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("there are free ports");
+        let config = config(listener.local_addr().expect("it is bound"));
         let folder = tempfile::tempdir().expect("there is room for files");
         let path = folder.path().join("bot.toml");
         std::fs::write(&path, config).expect("there is room for a config");
@@ -37,13 +45,15 @@ impl Keeper {
         let (tell, heard) = mpsc::channel(ROOM);
         let bot =
             config.build(routes(App::with_state(tell)).fallback(keep)).await.expect("there is nothing to object to");
+        let (router, handle) = (bot.router(), bot.handle());
+        let mut server = JoinSet::new();
+        server.spawn(async move { axum::serve(listener, router).await.expect("it listens") });
         let (stop, stopped) = oneshot::channel();
-        let handle = bot.handle();
         let end = tokio::spawn(bot.run(async {
             let _ = stopped.await;
         }));
         handle.started().await;
-        Self { heard, stop, end, _folder: folder }
+        Self { heard, stop, end, server, _folder: folder }
     }
 
     /// The next events that its handler gets.
@@ -63,6 +73,7 @@ impl Keeper {
     pub async fn stop(mut self) -> Vec<Event> {
         self.stop.send(()).expect("it runs");
         timeout(PATIENCE, self.end).await.expect("it stops").expect("it does not panic").expect("it ends well");
+        self.server.shutdown().await;
         std::iter::from_fn(|| self.heard.try_recv().ok()).collect()
     }
 }
@@ -70,9 +81,4 @@ impl Keeper {
 async fn keep(State(tell): State<Tell>, event: Event) -> pollhook::Result<()> {
     tell.send(event).await.expect("somebody listens");
     Ok(())
-}
-
-/// A port that was free a moment ago.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("there are free ports").port()
 }

@@ -4,6 +4,7 @@
 //! says, with a sender and a repository.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 
 use octocrab::models::webhook_events::payload::{
     CodeScanningAlertWebhookEventPayload, RepositoryAdvisoryWebhookEventPayload,
@@ -11,7 +12,7 @@ use octocrab::models::webhook_events::payload::{
 use octocrab::models::webhook_events::{WebhookEvent, WebhookEventType};
 use pollhook::core::{Event, Platform, Via};
 use pollhook_foreign::github::Things;
-use pollhook_foreign::keeper::{Keeper, free_port};
+use pollhook_foreign::keeper::Keeper;
 use pollhook_platforms::github::GitHub;
 use pollhook_simulator::github::{Developer, Done, Repo};
 use pollhook_simulator::{Network, Options};
@@ -62,12 +63,12 @@ impl Scene {
         Self { repo: network.repo("anna", "site"), bob: network.developer("bob"), network }
     }
 
-    fn config(&self, mode: &str, more: &str) -> String {
-        let (api, port) = (self.network.api_url(), free_port());
+    fn config(&self, mode: &str, hook: SocketAddr, more: &str) -> String {
+        let api = self.network.api_url();
         format!(
             "[bot]\nplatform = \"github\"\ntoken = \"a-token\"\napi = \"{api}\"\nwatch = \"anna/site\"\n{more}\
-             [source]\nmode = \"{mode}\"\n[webhook]\nurl = \"http://127.0.0.1:{port}/hook\"\nsecret = \"s3cret\"\n\
-             [server]\nlisten = \"127.0.0.1:{port}\"\n"
+             [source]\nmode = \"{mode}\"\n[webhook]\nurl = \"http://{hook}/hook\"\nsecret = \"s3cret\"\n\
+             [server]\nlisten = \"off\"\n"
         )
     }
 
@@ -147,7 +148,7 @@ fn check(events: &[Event], via: Via, known: &[&str]) {
 #[tokio::test]
 async fn every_event_that_is_pushed_is_one_to_others() {
     let scene = Scene::new().await;
-    let mut keeper = Keeper::run(&scene.config("webhook", ""), |app| app).await;
+    let mut keeper = Keeper::run(|hook| scene.config("webhook", hook, ""), |app| app).await;
     // The webhook is there, and its ping was answered.
     scene.repo.tap().until(|counters| counters.pushes_ok == 1).await;
     let count = scene.happens().len();
@@ -164,7 +165,8 @@ async fn every_event_that_is_polled_is_one_to_others() {
     let otherwise = Things::of(&scene.repo, 1, 2).told_otherwise();
     done.extend(otherwise.iter().map(|(kind, document)| scene.bob.causes(&scene.repo, kind, document)));
     let count = done.iter().filter(|done| done.event.is_some()).count();
-    let mut keeper = Keeper::run(&scene.config("polling", "history = \"all\"\n"), |app| app).await;
+    let config = |hook| scene.config("polling", hook, "history = \"all\"\n");
+    let mut keeper = Keeper::run(config, |app| app).await;
     let events = keeper.hears(count).await;
     assert!(keeper.stop().await.is_empty(), "nothing comes twice");
     check(&events, Via::Polling, &TOLD);

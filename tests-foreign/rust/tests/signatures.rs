@@ -2,10 +2,11 @@
 //!
 //! Needs node, python3, and `tests-foreign/install.sh`.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 
-use pollhook_foreign::keeper::{Keeper, free_port};
+use pollhook_foreign::keeper::Keeper;
 use pollhook_simulator::{Network, Options};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -35,8 +36,8 @@ async fn signed(judge: &[&str], secret: &str, body: &str) -> String {
 }
 
 /// Pushes a body, and gives the status of the answer.
-async fn push(port: u16, headers: &str, signature: &str, body: &str) -> u16 {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("it listens");
+async fn push(at: SocketAddr, headers: &str, signature: &str, body: &str) -> u16 {
+    let mut stream = TcpStream::connect(at).await.expect("it listens");
     let request = format!(
         "POST /hook HTTP/1.1\r\nhost: bot\r\nconnection: close\r\ncontent-type: application/json\r\n{headers}\
          x-hub-signature-256: {signature}\r\ncontent-length: {}\r\n\r\n{body}",
@@ -52,17 +53,21 @@ async fn push(port: u16, headers: &str, signature: &str, body: &str) -> u16 {
 async fn takes_what_is_signed(platform: &str, judge: &[&str], headers: &str, body: &Value) {
     let network = Network::start(Options::default()).await.expect("there are free ports");
     network.app(SECRET).page("a-token");
-    let (api, port, body) = (network.api_url(), free_port(), body.to_string());
-    let config = format!(
-        "[bot]\n{platform}\ntoken = \"a-token\"\napi = \"{api}\"\n[source]\nmode = \"webhook\"\n\
-         [webhook]\nurl = \"http://127.0.0.1:{port}/hook\"\nsecret = \"{SECRET}\"\n\
-         [server]\nlisten = \"127.0.0.1:{port}\"\n"
-    );
-    let mut keeper = Keeper::run(&config, |app| app).await;
+    let (api, body) = (network.api_url(), body.to_string());
+    let mut at = None;
+    let config = |hook| {
+        at = Some(hook);
+        format!(
+            "[bot]\n{platform}\ntoken = \"a-token\"\napi = \"{api}\"\n[source]\nmode = \"webhook\"\n\
+             [webhook]\nurl = \"http://{hook}/hook\"\nsecret = \"{SECRET}\"\n[server]\nlisten = \"off\"\n"
+        )
+    };
+    let mut keeper = Keeper::run(config, |app| app).await;
+    let at = at.expect("the config was asked for");
     let (right, wrong) = (signed(judge, SECRET, &body).await, signed(judge, "another", &body).await);
-    assert_eq!(push(port, headers, &wrong, &body).await, 401, "another secret");
-    assert_eq!(push(port, headers, &right, &format!("{body} ")).await, 401, "another body");
-    assert_eq!(push(port, headers, &right, &body).await, 200);
+    assert_eq!(push(at, headers, &wrong, &body).await, 401, "another secret");
+    assert_eq!(push(at, headers, &right, &format!("{body} ")).await, 401, "another body");
+    assert_eq!(push(at, headers, &right, &body).await, 200);
     let event = keeper.hears(1).await.remove(0);
     assert_eq!((event.undecodable(), &event.payload()[..]), (None, body.as_bytes()));
     assert!(keeper.stop().await.is_empty(), "what was signed wrongly is no event");

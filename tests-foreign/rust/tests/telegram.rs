@@ -5,11 +5,12 @@
 //! the Bot API does not have.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 
 use frankenstein::updates::Update;
 use pollhook::core::{Event, Platform, Via};
 use pollhook::prelude::{Reply, command};
-use pollhook_foreign::keeper::{Keeper, free_port};
+use pollhook_foreign::keeper::Keeper;
 use pollhook_foreign::telegram::documents;
 use pollhook_platforms::telegram::Telegram;
 use pollhook_simulator::{Bot, Network, Options};
@@ -25,7 +26,6 @@ const MISREAD: &str = "deleted_business_messages";
 struct Scene {
     network: Network,
     bot: Bot,
-    port: u16,
 }
 
 impl Scene {
@@ -33,15 +33,15 @@ impl Scene {
         let network =
             Network::start(Options { local: true, ..Options::default() }).await.expect("there are free ports");
         let bot = network.bot(TOKEN).expect("it is a token");
-        Self { network, bot, port: free_port() }
+        Self { network, bot }
     }
 
-    fn config(&self, mode: &str) -> String {
-        let (api, port) = (self.network.api_url(), self.port);
+    fn config(&self, mode: &str, hook: SocketAddr) -> String {
+        let api = self.network.api_url();
         format!(
             "[bot]\nplatform = \"telegram\"\ntoken = \"{TOKEN}\"\napi = \"{api}\"\n[source]\nmode = \"{mode}\"\n\
-             [webhook]\nurl = \"http://127.0.0.1:{port}/hook\"\nsecret = \"s3cret\"\n\
-             [server]\nlisten = \"127.0.0.1:{port}\"\n"
+             [webhook]\nurl = \"http://{hook}/hook\"\nsecret = \"s3cret\"\n\
+             [server]\nlisten = \"off\"\n"
         )
     }
 
@@ -72,7 +72,7 @@ impl Scene {
 /// Everything that there is, as a handler gets it.
 async fn heard(mode: &str) -> Vec<Event> {
     let scene = Scene::new().await;
-    let mut keeper = Keeper::run(&scene.config(mode), |app| app.on(command("menu"), menu)).await;
+    let mut keeper = Keeper::run(|hook| scene.config(mode, hook), |app| app.on(command("menu"), menu)).await;
     scene.bot.until(|bot| bot.polling || bot.webhook.is_some()).await;
     let count = scene.happens().await;
     let events = keeper.hears(count).await;

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::engine::{End, Engine};
 use crate::filter::Scope;
 use crate::index::Index;
+use crate::route::RouteName;
 use crate::settings::DispatchSettings;
 
 /// Takes deliveries, keeps order per key, runs handlers and settles. One per bot; cheap to clone.
@@ -41,7 +42,7 @@ impl Dispatcher {
         let (routes, hooks) = app.into_routes();
         let scopes: Vec<Scope> = routes.iter().map(|route| route.filter.scope(&*bot.view)).collect();
         for (route, _) in routes.iter().zip(&scopes).filter(|(_, scope)| scope.is_empty()) {
-            tracing::warn!(route = %route.name, bot.platform = %bot.platform, "this route can match nothing on this platform");
+            nothing_to_match(&route.name, &bot, settings.one_for_all);
         }
         let tasks = TaskTracker::new();
         tasks.close();
@@ -110,3 +111,11 @@ impl std::fmt::Display for BuildError {
 }
 
 impl std::error::Error for BuildError {}
+
+fn nothing_to_match(route: &RouteName, bot: &Bot, is_for_another: bool) {
+    const TEXT: &str = "this route can match nothing on this platform";
+    match is_for_another {
+        true => tracing::debug!(%route, bot.platform = %bot.platform, "{TEXT}"),
+        false => tracing::warn!(%route, bot.platform = %bot.platform, "{TEXT}"),
+    }
+}

@@ -21,6 +21,8 @@ pub struct DispatchSettings {
     pub lane_bound: usize,
     /// What to do with events that the bot itself caused.
     pub own_events: OwnEvents,
+    /// The app is that of several bots: a route that can match nothing on this one's platform is for another.
+    pub one_for_all: bool,
 }
 
 impl Default for DispatchSettings {
@@ -33,6 +35,7 @@ impl Default for DispatchSettings {
             backoff: Backoff::default(),
             lane_bound: 32,
             own_events: OwnEvents::Skip,
+            one_for_all: false,
         }
     }
 }

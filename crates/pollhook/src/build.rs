@@ -26,12 +26,13 @@ impl Config {
     ///
     /// # Errors
     /// When a port is taken, or a route asks for what no platform of its bots has.
-    pub async fn build(self, apps: impl Apps) -> Result<Pollhook> {
+    pub async fn build<A: Apps>(self, apps: A) -> Result<Pollhook> {
         let clock: Arc<dyn Clock> = Arc::new(TokioClock::start());
         let listener = Listener::open(&self).await?;
         let names = Bots::named(self.bots().iter().map(|bot| bot.name().into()));
         let files = Files::new(Arc::clone(&clock));
-        let mut shared = Shared { bots: names, files, listener, drain: self.process.drain, clock };
+        let one_for_all = A::ONE_FOR_ALL && self.bots().len() > 1;
+        let mut shared = Shared { bots: names, one_for_all, files, listener, drain: self.process.drain, clock };
         let (mut bots, mut handles) = (Vec::new(), Vec::new());
         for bot in self.bots() {
             let contact = Contact::new(&self, bot, &apps, Arc::clone(&shared.clock))?;
@@ -53,6 +54,7 @@ impl Config {
 /// What the bots of a process share.
 struct Shared {
     bots: Bots,
+    one_for_all: bool,
     files: Files,
     listener: Listener,
     drain: Duration,
@@ -83,6 +85,7 @@ impl BotConfig {
         let parts = Parts {
             config: self,
             bots: shared.bots.clone(),
+            one_for_all: shared.one_for_all,
             contact,
             letters,
             clock: Arc::clone(&clock),
@@ -121,6 +124,7 @@ impl BotConfig {
 struct Parts {
     config: BotConfig,
     bots: Bots,
+    one_for_all: bool,
     contact: Contact,
     letters: Arc<dyn DeadLetters>,
     clock: Arc<dyn Clock>,
@@ -161,6 +165,7 @@ impl Parts {
     fn dispatch(&self) -> DispatchSettings {
         let config = &self.config.settings.dispatch;
         let mut settings = DispatchSettings::default();
+        settings.one_for_all = self.one_for_all;
         settings.in_flight = config.in_flight;
         settings.timeout = config.timeout;
         settings.attempts = config.attempts;

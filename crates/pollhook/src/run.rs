@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::supervisor::Orders;
 use crate::{Apps, Config, Result};
 
-/// Runs the bots of a config until SIGTERM or SIGINT, and drains them then; a second signal ends them at once.
+/// Runs the bots of a config until SIGTERM or SIGINT, and drains them then; a second signal ends them at once. For a config
+/// that is read in a way of your own there is [`Config::run`].
 ///
 /// `apps` is one [`App`](crate::App) for all bots, or a function that gives [each its own](Apps). A bot that fails does
 /// not stop the others.
@@ -22,15 +23,19 @@ use crate::{Apps, Config, Result};
 /// # Errors
 /// Everything that is wrong with the config, or why no bot can go on.
 pub async fn run(config: impl AsRef<Path>, apps: impl Apps) -> Result<()> {
-    let config = Config::load(config)?;
-    run_config(config, apps).await
+    Config::load(config)?.run(apps).await
 }
 
-/// Runs the bots of a config that was read before.
-pub(crate) async fn run_config(config: Config, apps: impl Apps) -> Result<()> {
-    #[cfg(feature = "log")]
-    crate::log::install();
-    // From now on no signal is missed, not even while the bots are put together.
-    let orders = Orders::signals()?;
-    config.build(apps).await?.process.run(orders).await
+impl Config {
+    /// Runs its bots as [`run`] does.
+    ///
+    /// # Errors
+    /// What [`build`](Self::build) refuses, or why no bot can go on.
+    pub async fn run(self, apps: impl Apps) -> Result<()> {
+        #[cfg(feature = "log")]
+        crate::log::install();
+        // From now on no signal is missed, not even while the bots are put together.
+        let orders = Orders::signals()?;
+        self.build(apps).await?.process.run(orders).await
+    }
 }

@@ -26,7 +26,6 @@ use clap::Parser;
 
 pub use self::args::{Command, Options, WebhookCommand};
 use crate::config::{ConfigError, Loader};
-use crate::run::run_config;
 use crate::{Apps, Error, Result};
 
 #[derive(Debug, Parser)]
@@ -38,8 +37,8 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// Carries out the command line for the bots of a config, with these handlers: one [`App`](crate::App) for all, or a function that
-/// gives each bot [its own](Apps). To be called from `main`, outside of any runtime.
+/// Carries out the command line for the bots of a config, with these handlers: one [`App`](crate::App) for all, or a
+/// function that gives each bot [its own](Apps). To be called from `main`, outside of any runtime.
 pub fn main(apps: impl Apps) -> ExitCode {
     main_with(Loader::new(), apps)
 }
@@ -68,7 +67,7 @@ pub fn execute(command: Command, options: &Options, apps: impl Apps) -> ExitCode
 
 async fn carry_out(command: Command, options: &Options, apps: impl Apps) -> Result<()> {
     match command {
-        Command::Run => run_config(options.load()?, apps).await,
+        Command::Run => options.load()?.run(apps).await,
         Command::Check => {
             check::check(&options.load()?);
             Ok(())

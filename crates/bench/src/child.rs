@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout};
+use tokio::time::{Instant, sleep};
 
 use crate::Error;
 use crate::contestant::{Options, Report};
@@ -39,7 +41,7 @@ impl Contestant {
         Ok(Self { child, tell, hear, address })
     }
 
-    /// What it did since the last report.
+    /// What it did so far.
     pub(crate) async fn report(&mut self) -> Result<Report, Error> {
         self.tell.write_all(b"\n").await?;
         let line = self.hear.next_line().await?.ok_or("the contestant ended in the middle")?;
@@ -48,13 +50,19 @@ impl Contestant {
 
     /// Waits until it has handled so many.
     pub(crate) async fn has_handled(&mut self, many: u64) -> Result<Report, Error> {
+        let (mut best, mut since) = (0, Instant::now());
         loop {
             let report = self.report().await?;
             if report.handled >= many {
                 return Ok(report);
             }
+            if report.handled > best {
+                (best, since) = (report.handled, Instant::now());
+            } else if since.elapsed() > PATIENCE {
+                return Err(format!("of {many} updates, {best} were handled, and no more for {PATIENCE:?}").into());
+            }
             // It shares no core with this process, so looking costs it a line.
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            sleep(LOOK).await;
         }
     }
 
@@ -82,6 +90,10 @@ impl Contestant {
         Ok(PathBuf::from(format!("/proc/{id}/{what}")))
     }
 }
+
+const LOOK: Duration = Duration::from_millis(10);
+/// Without progress for so long there will be none.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 fn word(value: &impl clap::ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()

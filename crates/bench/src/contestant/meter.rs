@@ -44,10 +44,10 @@ impl std::fmt::Display for Work {
     }
 }
 
-/// What came of the updates since the last report.
+/// What came of the updates.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Report {
-    /// Handlers that ended, from the start.
+    /// Handlers that ended.
     pub(crate) handled: u64,
     /// From the creation of an update to its handler, in microseconds.
     pub(crate) p50_us: f64,
@@ -102,10 +102,10 @@ impl Meter {
         notes.misordered += u64::from(last >= head.id);
     }
 
-    /// Reports, and forgets the waits.
+    /// All of it so far.
     pub(crate) fn report(&self) -> Report {
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut waits = std::mem::take(&mut notes.waits);
+        let notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waits = notes.waits.clone();
         waits.sort_unstable();
         let percentile = |hundredths: usize| {
             let at = (waits.len() * hundredths / 100).min(waits.len().saturating_sub(1));

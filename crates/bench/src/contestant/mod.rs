@@ -1,7 +1,7 @@
 //! What is measured: a process that handles updates, ours or bare, and says how that went.
 //!
-//! It prints a line when it is ready: where it listens, or nothing. For each line it is sent it prints a report and begins
-//! anew; at the end of its input it ends.
+//! It prints a line when it is ready: where it listens, or nothing. For each line it is sent it prints a report; at the
+//! end of its input it ends.
 
 mod bare_hook;
 mod bare_poll;

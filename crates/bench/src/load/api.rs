@@ -168,7 +168,8 @@ impl Feed {
 async fn call(State(feed): State<Arc<Feed>>, Path((_bot, method)): Path<(String, String)>, body: Bytes) -> Response {
     let text = match method.as_str() {
         "getMe" => {
-            r#"{"ok":true,"result":{"id":7,"is_bot":true,"first_name":"Bench","username":"bench_bot"}}"#.to_owned()
+            r#"{"ok":true,"result":{"id":9000000001,"is_bot":true,"first_name":"Bench","username":"bench_bot"}}"#
+                .to_owned()
         }
         "getWebhookInfo" => {
             r#"{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}"#.to_owned()

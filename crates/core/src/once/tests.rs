@@ -149,9 +149,10 @@ fn whoever_joins_while_an_event_is_handed_back_hears_of_it_too() {
     let b = bench(8);
     let eager = Arc::new(AtOnce(b.once.clone(), Mutex::default()));
     b.sink.try_reserve().unwrap().emit_to(event("1", "message"), eager.clone(), 0);
-    b.held.take(0).ack.hand_back(None).unwrap();
+    let after = Some(Duration::from_secs(5));
+    b.held.take(0).ack.hand_back(after).unwrap();
     let joined = eager.1.lock().unwrap().take().unwrap();
-    assert_eq!(now(joined), Some(Outcome::Retry(None)));
+    assert_eq!(now(joined), Some(Outcome::Retry(after)), "handed back, and not merely dropped");
     assert_eq!((b.held.len(), b.once.running()), (0, 0));
 }
 

@@ -19,6 +19,15 @@ pub struct BotConfig {
 }
 
 impl BotConfig {
+    pub(super) fn new(settings: Settings, effective: Vec<Effective>, file: Option<Arc<Path>>) -> Self {
+        let mut bot = Self { settings, effective, file };
+        // Many have the token in the path that is called, so that nobody guesses it.
+        let secrets = bot.secrets();
+        let addresses = bot.effective.iter_mut().filter(|value| ADDRESSES.iter().any(|path| value.key.is_at(path)));
+        addresses.for_each(|address| address.shown = secrets.mask(&address.shown));
+        bot
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -69,6 +78,9 @@ impl BotConfig {
         line.map_or_else(|| file.to_string(), |line| format!("line {line} of {file}"))
     }
 }
+
+/// What may hold a secret that is a value of its own elsewhere.
+const ADDRESSES: [&str; 3] = ["bot.api", "webhook.url", "webhook.path"];
 
 impl fmt::Debug for BotConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

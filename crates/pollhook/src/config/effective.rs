@@ -18,7 +18,8 @@ pub(super) struct Effective {
 /// Where a value came from.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Origin {
-    Line(usize),
+    /// A line of the file, and the variables or files that it leaves it to.
+    Line(usize, Vec<String>),
     Default,
     /// It follows from something else.
     From(&'static str),
@@ -29,7 +30,8 @@ pub(super) enum Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Line(line) => write!(f, "line {line}"),
+            Self::Line(line, by) if by.is_empty() => write!(f, "line {line}"),
+            Self::Line(line, by) => write!(f, "line {line}, by {}", by.join(", ")),
             Self::Default => f.write_str("default"),
             Self::From(what) | Self::Flag(what) => f.write_str(what),
         }
@@ -62,7 +64,7 @@ struct Block<'a> {
 
 impl<'a> Block<'a> {
     fn new(effective: &'a [Effective], mode: Mode) -> Self {
-        let matters = |value: &&Effective| value.key.matters(mode) || matches!(value.origin, Origin::Line(_));
+        let matters = |value: &&Effective| value.key.matters(mode) || matches!(value.origin, Origin::Line(..));
         let matters: Vec<_> = effective.iter().filter(matters).collect();
         Self {
             name_width: matters.iter().map(|value| value.key.name.len()).max().unwrap_or_default(),

@@ -16,8 +16,8 @@ pub(super) enum NotExpanded {
     Malformed(String),
 }
 
-/// Replaces what stands in `${…}`.
-pub(super) fn expand(text: &str, vars: Vars<'_>) -> Result<String, NotExpanded> {
+/// Replaces what stands in `${…}`, and notes what decided it: variables, their defaults, files.
+pub(super) fn expand(text: &str, vars: Vars<'_>, by: &mut Vec<String>) -> Result<String, NotExpanded> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -30,7 +30,7 @@ pub(super) fn expand(text: &str, vars: Vars<'_>) -> Result<String, NotExpanded> 
             let Some((reference, after)) = inner.split_once('}') else {
                 return Err(NotExpanded::Malformed("`${` is never closed; a dollar is written `$$`".to_owned()));
             };
-            out.push_str(&resolve(reference, vars)?);
+            out.push_str(&resolve(reference, vars, by)?);
             rest = after;
         } else {
             out.push('$');
@@ -40,8 +40,9 @@ pub(super) fn expand(text: &str, vars: Vars<'_>) -> Result<String, NotExpanded> 
     Ok(out)
 }
 
-fn resolve(reference: &str, vars: Vars<'_>) -> Result<String, NotExpanded> {
+fn resolve(reference: &str, vars: Vars<'_>, by: &mut Vec<String>) -> Result<String, NotExpanded> {
     if let Some(path) = reference.strip_prefix("file:") {
+        by.push(path.to_owned());
         return read(Path::new(path));
     }
     let (name, default) = match reference.split_once(":-") {
@@ -51,11 +52,16 @@ fn resolve(reference: &str, vars: Vars<'_>) -> Result<String, NotExpanded> {
     if !is_name(name) {
         return Err(NotExpanded::Malformed(format!("`${{{name}}}` names no variable")));
     }
-    match (vars(name), default) {
-        // As a shell does it: with a default, empty counts as not set.
-        (Some(value), Some(default)) if value.is_empty() => Ok(default.to_owned()),
-        (Some(value), _) => Ok(value),
-        (None, Some(default)) => Ok(default.to_owned()),
+    // As a shell does it: with a default, empty counts as not set.
+    match (vars(name).filter(|value| default.is_none() || !value.is_empty()), default) {
+        (Some(value), _) => {
+            by.push(name.to_owned());
+            Ok(value)
+        }
+        (None, Some(default)) => {
+            by.push(format!("the default of {name}"));
+            Ok(default.to_owned())
+        }
         (None, None) => Err(NotExpanded::Missing(format!("the variable {name} is not set"))),
     }
 }
@@ -84,6 +90,17 @@ mod tests {
             "EMPTY" => Some(String::new()),
             _ => None,
         }
+    }
+
+    fn expand(text: &str, vars: Vars<'_>) -> Result<String, NotExpanded> {
+        super::expand(text, vars, &mut Vec::new())
+    }
+
+    #[test]
+    fn what_decided_it_is_noted() {
+        let mut by = Vec::new();
+        assert!(super::expand("${BOT} ${EMPTY:-a} ${NONE:-b} $${BOT} ${file:/nowhere/x}", &vars, &mut by).is_err());
+        assert_eq!(by, ["BOT", "the default of EMPTY", "the default of NONE", "/nowhere/x"]);
     }
 
     #[test]

@@ -140,7 +140,7 @@ impl Loader {
             let settings = raise::bot(&mut reader, self);
             let (effective, more) = reader.finish();
             problems.extend(more);
-            bots.extend(settings.map(|settings| BotConfig { settings, effective, file: file.map(Arc::from) }));
+            bots.extend(settings.map(|settings| BotConfig::new(settings, effective, file.map(Arc::from))));
         }
         if let (Some(only), true, true) = (&self.only, bots.is_empty(), problems.is_empty()) {
             let others: Vec<_> = others.iter().map(String::as_str).collect();

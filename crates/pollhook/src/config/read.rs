@@ -26,6 +26,8 @@ pub(super) struct Reader<'a> {
     mode: Option<Mode>,
     /// The keys that the platform adds; `None` when it is not known which platform that is.
     extras: Option<Vec<Key>>,
+    /// What the value that was read last was left to.
+    by: Vec<String>,
     problems: Vec<Problem>,
     effective: Vec<Effective>,
 }
@@ -39,7 +41,16 @@ enum Plain {
 impl<'a> Reader<'a> {
     /// Reads a bot's keys, and what they leave to the sections at the top.
     pub(super) fn new(bot: RawBot, shared: &'a Keys, vars: Vars<'a>) -> Self {
-        Self { shared, bot, vars, mode: None, extras: None, problems: Vec::new(), effective: Vec::new() }
+        Self {
+            shared,
+            bot,
+            vars,
+            mode: None,
+            extras: None,
+            by: Vec::new(),
+            problems: Vec::new(),
+            effective: Vec::new(),
+        }
     }
 
     /// From now on, what is missing in a section of another mode does not matter.
@@ -93,7 +104,9 @@ impl<'a> Reader<'a> {
 
     /// Shows a value otherwise than it is written.
     pub(super) fn mask(&mut self, path: &str, shown: String) {
-        self.shown(path, shown);
+        if let Some(effective) = self.effective.iter_mut().find(|effective| effective.key.is_at(path)) {
+            effective.shown = shown;
+        }
     }
 
     /// Notes what a key is that followed from something else, or that a flag decided.
@@ -189,8 +202,9 @@ impl<'a> Reader<'a> {
     }
 
     fn shown(&mut self, path: &str, shown: String) {
+        let by = std::mem::take(&mut self.by);
         let origin = match self.found(path) {
-            Some(found) => Origin::Line(found.line),
+            Some(found) => Origin::Line(found.line, by),
             None => Origin::Default,
         };
         self.note(path, shown, origin);
@@ -218,10 +232,11 @@ impl<'a> Reader<'a> {
     fn value(&mut self, path: &str) -> Option<Plain> {
         let key = self.known(path);
         let Some(found) = self.found(path) else { return self.default(&key) };
-        let text = |text: &String| expand(text, self.vars);
+        let mut by = Vec::new();
+        let mut text = |text: &String| expand(text, self.vars, &mut by);
         let expanded = match &found.value {
             Value::Text(one) => text(one).map(Plain::One),
-            Value::Texts(many) => many.iter().map(text).collect::<Result<_, _>>().map(Plain::Many),
+            Value::Texts(many) => many.iter().map(&mut text).collect::<Result<_, _>>().map(Plain::Many),
             Value::Number(number) if takes_number(key.form) => Ok(Plain::One(number.to_string())),
             Value::Flag(flag) if key.form == Form::Flag => Ok(Plain::One(flag.to_string())),
             Value::Number(number) if key.form == Form::Duration => {
@@ -234,10 +249,16 @@ impl<'a> Reader<'a> {
             }
         };
         match expanded {
-            Ok(plain) => Some(plain),
+            Ok(plain) => {
+                self.by = by;
+                Some(plain)
+            }
             Err(NotExpanded::Malformed(why)) => self.wrong(path, &format!("{path}: {why}")),
             // In a section of another mode it is as if the key were not there.
-            Err(NotExpanded::Missing(_)) if !self.matters(&key) => self.default(&key),
+            Err(NotExpanded::Missing(why)) if !self.matters(&key) => {
+                self.by = vec![format!("its default: {why}")];
+                self.default(&key)
+            }
             Err(NotExpanded::Missing(why)) => {
                 let hint = if refers_to_file(found) { "" } else { "; set it, or write a default: ${NAME:-default}" };
                 self.wrong(path, &format!("{path}: {why}{hint}"))

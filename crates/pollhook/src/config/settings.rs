@@ -172,9 +172,9 @@ pub(super) fn setup(bot: &Bot, webhook: Option<&Webhook>) -> Setup {
 }
 
 impl fmt::Debug for Webhook {
-    /// Without the address: a password may be part of it.
+    /// Without the address: a password, or the token, may be part of it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Webhook").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Webhook").field("remove_on_stop", &self.remove_on_stop).finish_non_exhaustive()
     }
 }
 

@@ -207,6 +207,28 @@ fn what_is_in_effect_is_shown_with_its_origin_and_without_secrets() {
 }
 
 #[test]
+fn what_a_line_leaves_to_variables_is_shown_by_their_names() {
+    let text = "[bot]\nplatform = \"telegram\"\ntoken = \"${TOKEN}\"\n[source]\nmode = \"${MODE:-webhook}\"\n\
+                [webhook]\nurl = \"https://${HOST}/${TOKEN}\"\nsecret = \"hook-s3cret\"\n[polling]\ninterval = \"${NOT_SET_HERE}\"";
+    let loader = Loader::new().var("TOKEN", "12:abc").var("HOST", "a.example");
+    let config = loader.parse(text).unwrap();
+    let shown = config.effective().to_string();
+    for (name, by) in [
+        ("token", "# line 3, by TOKEN"),
+        ("mode", "# line 5, by the default of MODE"),
+        ("url", "= \"https://a.example/****\" # line 7, by HOST, TOKEN"),
+        ("path", "= \"/****\" # the path of `url`"),
+        ("secret", "# line 8"),
+        ("interval", "# line 10, by its default: the variable NOT_SET_HERE is not set"),
+    ] {
+        let is_so =
+            |line: &str| line.starts_with(name) && line.split_whitespace().collect::<Vec<_>>().join(" ").ends_with(by);
+        assert!(shown.lines().any(is_so), "{name} {by}:\n{shown}");
+    }
+    assert!(!shown.contains("abc") && !format!("{config:?}").contains("abc"), "{shown} {config:?}");
+}
+
+#[test]
 fn what_is_shown_can_be_read_again() {
     let shown = good("[dispatch]\nattempts = 3").effective().to_string();
     let again = Config::parse(&shown).unwrap();

@@ -103,6 +103,26 @@ async fn a_poller_in_trouble_keeps_its_token_to_itself() {
     is_nowhere(&arena, &ended.output);
 }
 
+/// As many do it, so that nobody guesses where the bot is called.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_in_the_path_that_is_called_is_shown_nowhere_either() {
+    let stage = Stage::webhook(1).await;
+    let bot = &stage.telegram().bot;
+    let mut arena = arena(&stage.config("[dispatch]\nattempts = 1").replace(PATH, &format!("/{TOKEN}")));
+    let process = arena.start();
+    stage.say(0, 1, &[Step::Fail(Step::ALWAYS)]);
+    stage.say(0, 2, &[Step::Reply]);
+    arena.journal.until("it is called", PATIENCE, |summary| summary.has_ended(2)).await;
+    assert!(bot.webhook().is_some_and(|url| url.ends_with(TOKEN)), "premise: the token is in the path");
+    bot.fail_next(Place::Push, Fault::CutAfter(Duration::ZERO));
+    stage.say(0, 3, &[Step::pause(50)]);
+    arena.journal.until("it is called again", PATIENCE, |summary| summary.has_ended(3)).await;
+    stage.telegram().drained(PATIENCE).await;
+    let ended = process.terminate().await;
+    said(&ended.output, &["webhook at /****", "told to fail"]);
+    is_nowhere(&arena, &ended.output);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_webhook_in_trouble_keeps_its_secret_to_itself() {
     let stage = Stage::webhook(2).await;

@@ -40,8 +40,9 @@ struct Feed {
     more: Notify,
     questions: AtomicU64,
     confirmed: AtomicU64,
-    /// When each page was told, and the number of its last update.
+    /// When something new was told, and the number of its last update.
     told: Mutex<Vec<(u64, Instant)>>,
+    newest: AtomicU64,
     /// The shortest time from the telling of a page to its confirmation, in microseconds.
     soonest: AtomicU64,
 }
@@ -82,6 +83,7 @@ impl Api {
             questions: AtomicU64::new(0),
             confirmed: AtomicU64::new(0),
             told: Mutex::default(),
+            newest: AtomicU64::new(0),
             soonest: AtomicU64::new(u64::MAX),
         });
         let app = Router::new().route("/{bot}/{method}", axum::routing::any(call)).with_state(Arc::clone(&feed));
@@ -147,8 +149,10 @@ impl Feed {
         }
         let updates = lock(&self.updates);
         let page = updates.page(from, limit);
-        if !page.is_empty() {
-            lock(&self.told).push(((from + page.len()) as u64, Instant::now()));
+        let last = (from + page.len()) as u64;
+        // What is told again was told before.
+        if self.newest.fetch_max(last, Ordering::Relaxed) < last {
+            lock(&self.told).push((last, Instant::now()));
         }
         format!("{{\"ok\":true,\"result\":[{}]}}", page.join(","))
     }

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
-use pollhook_core::{
-    Count, EventSource, Inline, Kept, Once, Reason, ReasonKind, ShutdownReason, SourceError,
-};
+use pollhook_core::{Count, EventSource, Inline, Kept, Once, Reason, ReasonKind, ShutdownReason, SourceError};
 use pollhook_testkit::{Bench, Recorder};
 use pollhook_webhook::Routes;
 use tokio::time::{Instant, advance, sleep};

@@ -118,6 +118,13 @@ async fn a_layer_that_rewrites_bodies_is_named_and_a_flood_of_refusals_is_one_li
         let response = server.routes.clone().oneshot(request("forged", length)).await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     };
+    // Tests run side by side, and a line that another one is the first to come to is noted as one that nobody reads. So
+    // it is come to once, and noted anew.
+    refuse(6).await;
+    tracing::callsite::rebuild_interest_cache();
+    said();
+    tokio::time::advance(std::time::Duration::from_secs(60)).await;
+
     refuse(999).await;
     let line = said();
     assert!(line.contains("announced=999 seen=6") && line.contains("rewrites bodies"), "{line}");
@@ -125,7 +132,7 @@ async fn a_layer_that_rewrites_bodies_is_named_and_a_flood_of_refusals_is_one_li
         refuse(6).await;
     }
     assert_eq!(said(), "", "within the minute");
-    assert_eq!(bench.stats.get(Count::Unauthenticated), 101, "but they are counted");
+    assert_eq!(bench.stats.get(Count::Unauthenticated), 102, "but they are counted");
     tokio::time::advance(std::time::Duration::from_secs(60)).await;
     refuse(6).await;
     let line = said();

@@ -10,12 +10,14 @@ async fn a_webhook_is_shown_set_and_deleted_by_hand() {
     scene.ends(&["webhook", "info"]).await.is(0, &["no webhook is registered"]);
     scene.ends(&["webhook", "delete"]).await.is(0, &["no webhook is registered"]);
 
+    // More at a time than may be unsettled would only wait.
+    scene.rewrite("[server]", "[dispatch]\nin_flight = 16\n[server]");
     scene.ends(&["webhook", "set"]).await.is(0, &["registered: ", &scene.hook]);
     assert_eq!(scene.bot.webhook().as_deref(), Some(&*scene.hook));
     // Nobody listens there, and the platform says so.
     scene.anna_says_hi();
     scene.bot.until(|glance| glance.counters.pushes_failed > 0).await;
-    let told = [&*scene.hook, "pending          1", "last error       Connection refused", "max connections  100"];
+    let told = [&*scene.hook, "pending          1", "last error       Connection refused", "max connections  16"];
     scene.ends(&["webhook", "info"]).await.is(0, &told);
 
     scene.ends(&["webhook", "delete"]).await.is(0, &["removed; what was pending can be polled"]);

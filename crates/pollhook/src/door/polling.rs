@@ -61,3 +61,20 @@ async fn stands(store: &dyn CursorStore, key: &CursorKey) -> String {
         None => "none yet".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    #[test]
+    fn another_server_and_another_bot_are_other_histories() {
+        let key = |name: &str, api: &str| {
+            let text = format!("[bot]\nname = \"{name}\"\nplatform = \"devman\"\ntoken = \"t0ken\"\napi = \"{api}\"");
+            super::key(&Config::parse(&text).unwrap().bots()[0])
+        };
+        let (here, there) = ("http://127.0.0.1:1", "http://127.0.0.1:2");
+        assert_eq!(key("a", here), key("a", here));
+        assert_ne!(key("a", here), key("a", there));
+        assert_ne!(key("a", here), key("b", here));
+    }
+}

@@ -405,3 +405,38 @@ fn no_text_shows_a_secret() {
     let why = run.failure();
     assert!(why.contains("https://****@prod.example.org/****") && !why.contains("abc"), "{why}");
 }
+
+/// All that somebody else puts into words.
+fn told_by_others() -> Vec<Input> {
+    let why = || "no /bot12:abc/getMe here".to_owned();
+    let failed = [
+        Failure::Unauthorised(why()),
+        Failure::Fatal(why()),
+        Failure::Retry { after: None, why: why() },
+        Failure::Taken(why()),
+    ];
+    let broke = [
+        SourceError::Unauthorised(why()),
+        SourceError::WebhookActive(why()),
+        SourceError::Config(why()),
+        SourceError::Fatal(why().into()),
+    ];
+    let endings = broke.map(Ending::Broke).into_iter().chain([Ending::Panicked(why())]);
+    failed.map(Input::Failed).into_iter().chain(endings.map(Input::Ended)).collect()
+}
+
+#[test]
+fn no_text_shows_a_secret_whoever_wrote_it() {
+    let starting = || {
+        let mut run = Run::new(polling());
+        run.hear(Input::Begin);
+        run
+    };
+    for begin in [starting, || Run::running(webhook())] {
+        for input in told_by_others() {
+            let (heard, run) = (format!("{input:?}"), begin());
+            let shown = format!("{:?}", step(&run.plan, run.state, input, run.now));
+            assert!(shown.contains("no /bot****/getMe here") && !shown.contains("abc"), "{heard}: {shown}");
+        }
+    }
+}

@@ -78,20 +78,20 @@ impl Arena {
         numbers(&fs::read_to_string(self.path(LETTERS)).unwrap_or_default())
     }
 
-    /// Where the bot is by its own file, if it keeps one: how many words lie before.
+    /// Where the bot stands by its own file, if it keeps one.
     #[must_use]
-    pub fn cursor(&self) -> usize {
+    pub fn cursor(&self) -> Option<String> {
         let files = fs::read_dir(self.folder.path()).expect("the folder is there").flatten();
         // One that was being written when the bot was killed counts for nothing.
         let whole = files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "json"));
-        whole.filter_map(|path| cursor(&fs::read_to_string(path).ok()?)).next().unwrap_or_default()
+        whole.filter_map(|path| cursor(&fs::read_to_string(path).ok()?)).next()
     }
 }
 
 /// The cursor in a file of cursors. `None`: it is another file.
-fn cursor(text: &str) -> Option<usize> {
+fn cursor(text: &str) -> Option<String> {
     let json: Value = serde_json::from_str(text).ok()?;
-    json["cursors"][0]["cursor"].as_str()?.parse().ok()
+    Some(json["cursors"][0]["cursor"].as_str()?.to_owned())
 }
 
 /// The variable that names the config, as the facade's own commands know it.
@@ -120,12 +120,18 @@ fn numbers(letters: &str) -> BTreeSet<u64> {
     letters.lines().map(of).collect()
 }
 
-/// The first script in a document, at whatever depth.
+/// The number of what was said, where each platform's documents have its text.
 fn number(json: &Value) -> Option<u64> {
-    match json {
-        Value::Object(fields) => fields.values().find_map(number),
-        Value::Array(items) => items.iter().find_map(number),
-        Value::String(text) => Some(Script::parse(text)?.number),
-        _ => None,
-    }
+    let texts = TEXTS.iter().filter_map(|place| json.pointer(place)?.as_str());
+    texts.filter_map(Script::parse).map(|script| script.number).next()
 }
+
+/// A comment's document holds the text of its issue, too.
+const TEXTS: [&str; 6] = [
+    "/text",
+    "/message/text",
+    "/entry/0/messaging/0/message/text",
+    "/new_attempts/0/lesson_title",
+    "/comment/body",
+    "/issue/body",
+];

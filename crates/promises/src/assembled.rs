@@ -7,21 +7,23 @@ mod door;
 mod file;
 mod wrong;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook::clock::TokioClock;
 use pollhook_core::{
-    Admit, Bot, Bots, BoxError, Clock, EventSink, EventSource, HealthReporter, Http, NoReplies, Once, Platform,
-    Replies, SecretString, Setup, Shutdown, ShutdownOrder, ShutdownReason, SourceContext, Stats, Stopper,
+    Admit, Bot, Bots, BoxError, Clock, CursorStore, EventSink, EventSource, HealthReporter, Http, NoReplies, Once,
+    Platform, Replies, SecretString, Setup, Shutdown, ShutdownOrder, ShutdownReason, SourceContext, Stats, Stopper,
 };
 use pollhook_dispatcher::{DispatchSettings, Dispatcher, FileDeadLetters};
 use pollhook_http::{Constant, HttpClient, HttpSettings, Speaker, SpeakerSettings};
+use pollhook_polling::FileCursors;
 
 use self::file::File;
 pub use self::wrong::Wrong;
 use crate::arena::LETTERS;
+use crate::bot::{Hears, app};
 use crate::journal::Pen;
 
 /// Until what is under way is cut off, and the bot ends.
@@ -33,17 +35,21 @@ pub struct Choice {
     pub platform: ChoosePlatform,
     /// Builds what stands behind the sink.
     pub stack: ChooseStack,
+    /// Keeps how far a poller has come.
+    pub store: ChooseStore,
 }
 
 /// Gives what stands in place of a platform.
 pub type ChoosePlatform = Box<dyn FnOnce(Arc<dyn Platform>) -> Arc<dyn Platform>>;
+/// Gives what keeps cursors, in a folder.
+pub type ChooseStore = Box<dyn FnOnce(&Path, Arc<dyn Clock>) -> Arc<dyn CursorStore>>;
 /// Gives what stands before a dispatcher.
 pub type ChooseStack = Box<dyn FnOnce(Dispatcher, &Arc<Stats>) -> Arc<dyn Admit>>;
 
 /// The parts, in their places.
 pub struct Assembled {
     file: File,
-    folder: PathBuf,
+    store: Arc<dyn CursorStore>,
     platform: Arc<dyn Platform>,
     setup: Setup,
     http: Arc<dyn Http>,
@@ -57,6 +63,7 @@ impl Default for Choice {
         Self {
             platform: Box::new(|platform| platform),
             stack: Box::new(|dispatcher, stats| Arc::new(Once::new(dispatcher, Arc::clone(stats)))),
+            store: Box::new(|folder, clock| Arc::new(FileCursors::new(folder.join("cursors.json"), clock))),
         }
     }
 }
@@ -69,9 +76,11 @@ impl Assembled {
     pub fn new(config: &Path, pen: Pen, choice: Choice) -> Result<Self, BoxError> {
         let file = File::read(config)?;
         let platform = (choice.platform)(file.platform()?);
-        let app = crate::bot::app(pen);
+        let app = app(pen, Hears::from_environment());
         let mut setup = Setup::new(file.api(&*platform));
         setup.secrets = file.secrets();
+        setup.extras = file.extras(&*platform);
+        setup.url = file.webhook().map(|hook| hook.url);
         setup.kinds = app.interests(&*platform.view(&setup), platform.kinds(), &[])?;
         let clock: Arc<dyn Clock> = Arc::new(TokioClock::start());
         let token = Arc::new(Constant::new(SecretString::from(file.token())));
@@ -86,9 +95,10 @@ impl Assembled {
         let dispatcher = Dispatcher::new(app, bot, settings, letters, Arc::clone(&clock), counted)?;
         let sink = EventSink::new((choice.stack)(dispatcher.clone(), &stats), in_flight, Arc::clone(&stats));
         let (stopper, shutdown) = Shutdown::pair();
+        let folder = config.parent().unwrap_or_else(|| Path::new(""));
+        let store = (choice.store)(folder, Arc::clone(&clock));
         let cx = SourceContext { bot: NAME.into(), sink, shutdown, health: HealthReporter::default(), clock, stats };
-        let folder = config.parent().unwrap_or_else(|| Path::new("")).to_owned();
-        Ok(Self { file, folder, platform, setup, http, dispatcher, cx, stopper })
+        Ok(Self { file, store, platform, setup, http, dispatcher, cx, stopper })
     }
 
     /// What its source is given.

@@ -6,10 +6,45 @@ use tokio::sync::watch;
 use crate::journal::Pen;
 use crate::script::{Script, Step};
 
+/// What a contestant listens to.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Hears {
+    /// What people say.
+    #[default]
+    Messages,
+    /// What mentors say of lessons, where nobody says anything else.
+    Reviews,
+}
+
+/// The variable that says what a contestant listens to.
+pub const HEARS: &str = "HEARS";
+
+impl Hears {
+    /// The word for it in the environment.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Reviews => "reviews",
+        }
+    }
+
+    /// What the environment says; messages, if it says nothing.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        let said = std::env::var(HEARS).unwrap_or_default();
+        if said == Self::Reviews.word() { Self::Reviews } else { Self::Messages }
+    }
+}
+
 /// The app, as an author would write it.
-pub fn app(pen: Pen) -> App<Stand> {
+pub fn app(pen: Pen, hears: Hears) -> App<Stand> {
     let stand = Stand { pen, meeting: watch::Sender::new(0) };
-    App::with_state(stand).on(message().with_text(), perform)
+    let app = App::with_state(stand);
+    match hears {
+        Hears::Messages => app.on(message().with_text(), hear),
+        Hears::Reviews => app.on(kind("review"), read),
+    }
 }
 
 /// What all calls of the handler share.
@@ -21,27 +56,54 @@ pub struct Stand {
 }
 
 /// Does what the text says.
-async fn perform(
+async fn hear(
     State(stand): State<Stand>,
     event: Event,
     Text(text): Text,
     Attempt(attempt): Attempt,
     reply: Reply,
 ) -> Result<()> {
-    let Some(script) = Script::parse(&text) else { return Err(Error::permanent("nobody wrote this for a test")) };
-    let chat = event.key().map_or("-", |key| key.as_str()).replace(' ', "_");
-    let running = stand.pen.start(script.number, &chat, attempt);
-    for step in &script.steps {
-        if let Err(error) = stand.step(*step, script.number, attempt, &reply).await {
-            running.fail();
-            return Err(error);
-        }
-    }
-    running.end();
-    Ok(())
+    stand.perform(&event, &text, attempt, &reply).await
+}
+
+/// Does what the lesson's title says.
+async fn read(
+    State(stand): State<Stand>,
+    event: Event,
+    Json(told): Json<Told>,
+    Attempt(attempt): Attempt,
+    reply: Reply,
+) -> Result<()> {
+    let [review] = told.new_attempts;
+    stand.perform(&event, &review.lesson_title, attempt, &reply).await
+}
+
+/// One review, in the form in which Devman tells it.
+#[derive(serde::Deserialize)]
+struct Told {
+    new_attempts: [Review; 1],
+}
+
+#[derive(serde::Deserialize)]
+struct Review {
+    lesson_title: String,
 }
 
 impl Stand {
+    async fn perform(&self, event: &Event, text: &str, attempt: u32, reply: &Reply) -> Result<()> {
+        let Some(script) = Script::parse(text) else { return Err(Error::permanent("nobody wrote this for a test")) };
+        let chat = event.key().map_or("-", |key| key.as_str()).replace(' ', "_");
+        let running = self.pen.start(script.number, &chat, attempt);
+        for step in &script.steps {
+            if let Err(error) = self.step(*step, script.number, attempt, reply).await {
+                running.fail();
+                return Err(error);
+            }
+        }
+        running.end();
+        Ok(())
+    }
+
     async fn step(&self, step: Step, number: u64, attempt: u32, reply: &Reply) -> Result<()> {
         match step {
             Step::Pause(time) => tokio::time::sleep(time).await,

@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use crate::arena::Arena;
 use crate::journal::{Disorder, Summary};
 use crate::script::Step;
-use crate::stage::Stage;
+use crate::stage::{Network, Stage};
 
 /// How many handlers must be under way for a kill to count.
 pub const UNDER_WAY: usize = 50;
@@ -25,6 +25,9 @@ pub struct Plan {
     pub events: u64,
     /// In how many chats.
     pub chats: usize,
+    /// How much is said before what was said earlier is done. Where the client holds the cursor and a page holds all there
+    /// is, pages are only as small as this.
+    pub ahead: usize,
     /// How often the bot is killed.
     pub kills: usize,
     /// Chooses the moments.
@@ -71,19 +74,17 @@ pub struct Moment {
 ///
 /// # Panics
 /// When the premise does not hold often enough, or the bot does not finish.
-pub async fn kill_again_and_again(stage: &Stage, arena: &mut Arena, plan: Plan) -> Verdict {
+pub async fn kill_again_and_again(stage: &Stage<impl Network>, arena: &mut Arena, plan: Plan) -> Verdict {
     let mut moments = SmallRng::seed_from_u64(plan.seed);
-    for number in 1..=plan.events {
-        let chat = usize::try_from(number).expect("few") % plan.chats;
-        stage.say(chat, number, &[Step::pause(50 + number * 37 % 100)]);
-    }
+    stage.network.open(arena).await;
+    let mut talk = Talk { stage, plan, said: 0 };
     let mut exposed = BTreeMap::new();
     let (mut verdict, mut missed) = (Verdict::default(), 0);
-    while verdict.moments.len() < plan.kills && !stage.is_done(arena) {
+    while verdict.moments.len() < plan.kills && !talk.is_done(arena) {
         assert!(missed <= plan.kills * 2, "{missed} times there was not enough under way to be lost");
         let in_time = moments.random_range(5..150);
-        let summary = kill(stage, arena, in_time, Duration::from_millis(moments.random_range(0..20))).await;
-        let in_flight = stage.was_in_flight(arena);
+        let summary = kill(&mut talk, arena, in_time, Duration::from_millis(moments.random_range(0..20))).await;
+        let in_flight = stage.network.was_in_flight(arena);
         let moment = Moment { running: summary.running.len(), in_flight: in_flight.len() };
         if moment.running >= UNDER_WAY {
             verdict.moments.push(moment);
@@ -94,22 +95,53 @@ pub async fn kill_again_and_again(stage: &Stage, arena: &mut Arena, plan: Plan) 
         verdict.lost.extend(summary.lost(&stage.confirmed(arena)));
     }
     assert!(arena.journal.read().ended() < usize::try_from(plan.events).expect("few"), "it was killed in the middle");
-    finish(stage, arena, &mut verdict).await;
+    finish(&mut talk, arena, &mut verdict).await;
     verdict.judge(arena.journal.read(), &exposed);
     verdict
 }
 
+/// What is still to be said.
+struct Talk<'a, N> {
+    stage: &'a Stage<N>,
+    plan: Plan,
+    said: u64,
+}
+
+impl<N: Network> Talk<'_, N> {
+    /// Says as much as may be said by now.
+    fn go_on(&mut self, arena: &Arena) {
+        if self.is_over() {
+            return;
+        }
+        let upto = self.stage.confirmed(arena).len().saturating_add(self.plan.ahead);
+        while !self.is_over() && usize::try_from(self.said).expect("few") < upto {
+            self.said += 1;
+            let chat = usize::try_from(self.said).expect("few") % self.plan.chats;
+            self.stage.say(chat, self.said, &[Step::pause(50 + self.said * 37 % 100)]);
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.said == self.plan.events
+    }
+
+    fn is_done(&self, arena: &Arena) -> bool {
+        self.is_over() && self.stage.network.is_done(arena)
+    }
+}
+
 /// One life: until so many more were handled and enough is under way, and a moment more.
-async fn kill(stage: &Stage, arena: &mut Arena, handled: usize, moment: Duration) -> Summary {
+async fn kill(talk: &mut Talk<'_, impl Network>, arena: &mut Arena, handled: usize, moment: Duration) -> Summary {
     let process = arena.start();
     let upto = arena.journal.read().ended() + handled;
     let begun = Instant::now();
     loop {
+        talk.go_on(arena);
         let summary = arena.journal.read();
         if summary.ended() >= upto && summary.running.len() >= UNDER_WAY + 10 {
             break;
         }
-        if summary.running.is_empty() && stage.is_done(arena) {
+        if summary.running.is_empty() && talk.is_done(arena) {
             break;
         }
         let said = || format!("the journal says {}; the bot said:\n{}", arena.journal.summary(), process.output());
@@ -122,10 +154,11 @@ async fn kill(stage: &Stage, arena: &mut Arena, handled: usize, moment: Duration
 }
 
 /// The last life ends well, when all is confirmed.
-async fn finish(stage: &Stage, arena: &mut Arena, verdict: &mut Verdict) {
+async fn finish(talk: &mut Talk<'_, impl Network>, arena: &mut Arena, verdict: &mut Verdict) {
     let process = arena.start();
     let begun = Instant::now();
-    while !stage.is_done(arena) {
+    while !talk.is_done(arena) {
+        talk.go_on(arena);
         let said = arena.journal.read().to_string();
         let output = || process.output();
         assert!(
@@ -136,7 +169,7 @@ async fn finish(stage: &Stage, arena: &mut Arena, verdict: &mut Verdict) {
         tokio::time::sleep(LOOK).await;
     }
     process.terminate().await;
-    let confirmed = stage.confirmed(arena);
+    let confirmed = talk.stage.confirmed(arena);
     verdict.lost.extend(arena.journal.read().lost(&confirmed));
 }
 

@@ -5,10 +5,10 @@
 //! [`journal`] as it handled it, and what the network was told is done.
 //!
 //! ```text
-//! users ─say─▶ Telegram │ Paged │ Pushed ◀─HTTP─▶ contestant ─writes─▶ journal
-//!                  └── what was confirmed ──┐  ┌── what was handled ──┘
-//!                                           ▼  ▼
-//!                                         verdict
+//! users ─say─▶ a simulated network ◀─HTTP─▶ contestant ─writes─▶ journal
+//!                └── what was confirmed ──┐  ┌── what was handled ──┘
+//!                                         ▼  ▼
+//!                                       verdict
 //! ```
 //!
 //! A harness that cannot find a fault proves nothing: the same tests run on contestants that are deliberately wrong
@@ -23,14 +23,21 @@ pub mod assembled;
 pub mod batches;
 pub mod bot;
 pub mod config;
+pub mod devman;
+pub mod facebook;
+pub mod github;
 pub mod journal;
 pub mod kills;
+pub mod late;
 pub mod noted;
+pub mod notices;
 pub mod paged;
 pub mod process;
 pub mod pushed;
 pub mod recast;
+pub mod restart;
 pub mod script;
 pub mod stage;
+pub mod stops;
 pub mod store;
 pub mod telegram;

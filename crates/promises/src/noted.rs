@@ -33,6 +33,7 @@ impl Seen {
                 let noted = admit::Noted { next: Once::new(dispatcher, Arc::clone(stats)), seen: stacks };
                 Arc::new(noted) as Arc<dyn Admit>
             }),
+            ..Choice::default()
         }
     }
 

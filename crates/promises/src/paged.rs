@@ -16,7 +16,9 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+use crate::arena::Arena;
 use crate::script::{Script, Step};
+use crate::stage::Network;
 
 /// The token that it takes.
 pub const TOKEN: &str = "nobody-may-read-this";
@@ -60,30 +62,37 @@ impl Paged {
         format!("http://{}", self.address)
     }
 
-    /// Somebody says something.
-    pub fn say(&self, chat: &str, number: u64, steps: &[Step]) {
-        let text = Script::new(number, steps).to_string();
-        self.shared.told().words.push(Word { id: number.to_string(), chat: chat.to_owned(), text });
-        self.shared.more.notify_waiters();
-    }
-
-    /// How much was said.
-    #[must_use]
-    pub fn said(&self) -> usize {
-        self.shared.told().words.len()
-    }
-
     /// The numbers of what lies between two positions.
-    #[must_use]
-    pub fn numbers(&self, from: usize, upto: usize) -> BTreeSet<u64> {
+    fn numbers(&self, from: usize, upto: usize) -> BTreeSet<u64> {
         let told = self.shared.told();
         told.words[from..upto].iter().map(|word| word.id.parse().expect("ids are numbers")).collect()
     }
+}
 
-    /// How far the life that has just ended has read. The next life begins with the next question.
-    #[must_use]
-    pub fn end_of_life(&self) -> usize {
-        std::mem::take(&mut self.shared.told().read_upto)
+/// Where the client stands by its file: how many words lie before.
+fn position(arena: &Arena) -> usize {
+    arena.cursor().and_then(|cursor| cursor.parse().ok()).unwrap_or_default()
+}
+
+impl Network for Paged {
+    fn say(&self, chat: usize, number: u64, steps: &[Step]) {
+        let text = Script::new(number, steps).to_string();
+        self.shared.told().words.push(Word { id: number.to_string(), chat: format!("chat{chat}"), text });
+        self.shared.more.notify_waiters();
+    }
+
+    fn confirmed(&self, arena: &Arena) -> BTreeSet<u64> {
+        self.numbers(0, position(arena))
+    }
+
+    fn is_done(&self, arena: &Arena) -> bool {
+        position(arena) == self.shared.told().words.len()
+    }
+
+    /// What the life that has just ended had read. The next life begins with the next question.
+    fn was_in_flight(&self, arena: &Arena) -> BTreeSet<u64> {
+        let (from, upto) = (position(arena), std::mem::take(&mut self.shared.told().read_upto));
+        self.numbers(from, upto.max(from))
     }
 }
 

@@ -12,14 +12,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_core::{
-    Identify, Late, Platform, PollProtocol, Registration, ReplyProtocol, Rules, Setup, SetupError, View,
+    Extra, Identify, Late, Platform, PollProtocol, Registration, ReplyProtocol, Rules, Setup, SetupError, View,
     WebhookProtocol,
 };
 use pollhook_testkit::{Paged, Pushed};
 
 /// A platform that goes by another name and by other rules.
 pub struct Recast {
-    inner: Box<dyn Platform>,
+    inner: Arc<dyn Platform>,
     name: &'static str,
     rules: Rules,
 }
@@ -27,9 +27,14 @@ pub struct Recast {
 impl Recast {
     /// Takes the rules of `inner` and changes them.
     pub fn new(name: &'static str, inner: impl Platform, change: impl FnOnce(&mut Rules)) -> Self {
+        Self::of(name, Arc::new(inner), change)
+    }
+
+    /// The same of a platform that somebody else made.
+    pub fn of(name: &'static str, inner: Arc<dyn Platform>, change: impl FnOnce(&mut Rules)) -> Self {
         let mut rules = inner.rules().clone();
         change(&mut rules);
-        Self { inner: Box::new(inner), name, rules }
+        Self { inner, name, rules }
     }
 }
 
@@ -53,7 +58,8 @@ pub fn platforms() -> Vec<Recast> {
     ]
 }
 
-const HOUR: Duration = Duration::from_secs(3600);
+/// For longer than any test.
+pub(crate) const HOUR: Duration = Duration::from_secs(3600);
 
 impl Platform for Recast {
     fn name(&self) -> &'static str {
@@ -70,6 +76,10 @@ impl Platform for Recast {
 
     fn default_api(&self) -> &'static str {
         self.inner.default_api()
+    }
+
+    fn extras(&self) -> &'static [Extra] {
+        self.inner.extras()
     }
 
     fn poll(&self, setup: &Setup) -> Option<Result<Box<dyn PollProtocol>, SetupError>> {

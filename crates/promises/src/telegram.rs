@@ -8,7 +8,9 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::arena::Arena;
 use crate::script::{Script, Step};
+use crate::stage;
 
 /// The token of the contestant. Its second half is what must never be printed.
 pub const TOKEN: &str = "7:nobody-may-read-this";
@@ -50,12 +52,6 @@ impl Telegram {
         self.numbers(|record| record.confirmed().is_some())
     }
 
-    /// What was handed to the bot and is not confirmed.
-    #[must_use]
-    pub fn in_flight(&self) -> BTreeSet<u64> {
-        self.numbers(|record| record.is_pending() && !record.delivered.is_empty())
-    }
-
     /// Waits until the network sees something in the bot.
     ///
     /// # Panics
@@ -92,5 +88,24 @@ impl Telegram {
         let ledger = self.bot.ledger();
         let records = ledger.iter().filter(|record| which(record));
         records.filter_map(|record| Some(Script::parse(record.text.as_deref()?)?.number)).collect()
+    }
+}
+
+impl stage::Network for Telegram {
+    fn say(&self, chat: usize, number: u64, steps: &[Step]) {
+        self.say(chat, number, steps);
+    }
+
+    fn confirmed(&self, _arena: &Arena) -> BTreeSet<u64> {
+        self.confirmed()
+    }
+
+    fn is_done(&self, _arena: &Arena) -> bool {
+        self.bot.pending() == 0
+    }
+
+    /// What was handed to the bot and is not confirmed.
+    fn was_in_flight(&self, _arena: &Arena) -> BTreeSet<u64> {
+        self.numbers(|record| record.is_pending() && !record.delivered.is_empty())
     }
 }

@@ -8,15 +8,16 @@ use std::time::Duration;
 
 use pollhook_promises::arena::{Arena, LETTERS};
 use pollhook_promises::batches::{self, EVENTS, FULL, HANDED_BACK, ROOM};
+use pollhook_promises::notices;
 use pollhook_promises::script::Step;
-use pollhook_promises::stage::Stage;
+use pollhook_promises::stage::{Network, Stage};
 use pollhook_simulator::{Door, Fault, Options};
 
 const PATIENCE: Duration = Duration::from_secs(40);
 const CONTESTANT: &str = env!("CARGO_BIN_EXE_contestant");
 
 /// The middle one of its chat fails its only attempt, and its letter cannot be kept: it is handed back.
-async fn a_middle_one_is_handed_back(stage: Stage) {
+async fn a_middle_one_is_handed_back(stage: Stage<impl Network>) {
     const CHATS: u64 = 10;
     const MIDDLE: u64 = 45;
     let mut arena = Arena::new(CONTESTANT, &stage.config("[dispatch]\nattempts = 1"));
@@ -51,6 +52,16 @@ async fn order_holds_in_a_batch_of_which_one_is_handed_back() {
     assert_eq!(summary.most, ROOM, "premise: there was room for so many, and all of it was taken");
     assert!(ended.count("handed_back") >= 1, "premise: one was handed back:\n{}", ended.output);
     assert_eq!((summary.ends.len() as u64, summary.starts[&HANDED_BACK]), (EVENTS, 2));
+    assert_eq!((summary.doubled(), &*summary.disorder), ([].into(), &[][..]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn order_holds_in_a_push_of_facebook_of_which_one_is_handed_back() {
+    let batches::Outcome { statuses, summary, ended } = notices::one_is_handed_back(CONTESTANT, None).await;
+    assert_eq!(statuses, [Some(503), Some(200)]);
+    assert_eq!(summary.calls.len(), notices::senders(), "premise: there were many senders");
+    assert!(ended.count("handed_back") >= 1, "premise: one was handed back:\n{}", ended.output);
+    assert_eq!((summary.ends.len() as u64, summary.starts[&notices::HANDED_BACK]), (notices::MESSAGES, 2));
     assert_eq!((summary.doubled(), &*summary.disorder), ([].into(), &[][..]));
 }
 

@@ -10,16 +10,11 @@ use pollhook_promises::config::{Door, PATH, config};
 use pollhook_promises::journal::Summary;
 use pollhook_promises::pushed::{Pushed, word};
 use pollhook_promises::script::Step;
-use pollhook_promises::stage::Stage;
+use pollhook_promises::stage::{Network, Stage};
+use pollhook_promises::stops::{DRAIN, MARGIN, MORE, NUMBER, TEN_MINUTES, at_work, stop, stop_at_work};
 use pollhook_simulator::{Door as Place, Fault};
 
 const PATIENCE: Duration = Duration::from_secs(40);
-const TEN_MINUTES: Step = Step::pause(600_000);
-
-/// `drain` of every contestant here, and what a slow machine may need to end a process beyond it.
-const DRAIN: Duration = Duration::from_secs(4);
-const MARGIN: Duration = Duration::from_secs(2);
-const MORE: &str = "drain = \"4s\"\n[dispatch]\ntimeout = \"20m\"";
 
 const CHATS: usize = 60;
 const ROWS: usize = 20;
@@ -159,4 +154,49 @@ async fn what_was_answered_early_leaves_a_letter() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_answered_early_leaves_a_letter_even_where_refusals_come_again() {
     is_buried("impatient", Some(204)).await;
+}
+
+/// GitHub waits for an answer, and will not call again.
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_minutes_of_work_for_github_leave_a_letter() {
+    let stage = Stage::github_webhook().await;
+    let mut arena = stage.arena(env!("CARGO_BIN_EXE_contestant"), MORE);
+    let stopped = stop_at_work(&stage, &mut arena).await;
+    assert_eq!(stopped.confirmed_before, BTreeSet::new(), "premise: GitHub still waits");
+    assert_eq!(stopped.letters, [NUMBER].into(), "{}", stopped.ended.output);
+    assert_eq!(stopped.ended.count("lost"), 0);
+}
+
+/// What Facebook still waits for it sends again.
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_minutes_of_work_for_messenger_come_again() {
+    let stage = Stage::messenger(1).await;
+    let mut arena = stage.arena(env!("CARGO_BIN_EXE_contestant"), MORE);
+    let stopped = stop_at_work(&stage, &mut arena).await;
+    assert_eq!(stopped.confirmed_before, BTreeSet::new(), "premise: Facebook still waits");
+    assert_eq!(stopped.letters, BTreeSet::new(), "what comes again is not dead");
+    let process = arena.ready().await;
+    at_work(&mut arena).await;
+    process.kill().await;
+}
+
+/// The client holds the cursor, and has not moved it.
+async fn comes_again_where_the_client_holds_the_cursor(stage: Stage<impl Network>) {
+    let mut arena = stage.arena(env!("CARGO_BIN_EXE_contestant"), MORE);
+    let stopped = stop_at_work(&stage, &mut arena).await;
+    assert_eq!(stopped.letters, BTreeSet::new(), "what comes again is not dead");
+    let process = arena.ready().await;
+    at_work(&mut arena).await;
+    let again = stop(&stage, &mut arena, process).await;
+    assert_eq!((again.confirmed_before, again.letters), (BTreeSet::new(), BTreeSet::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_minutes_of_work_for_devman_come_again() {
+    comes_again_where_the_client_holds_the_cursor(Stage::devman().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_minutes_of_work_that_were_polled_from_github_come_again() {
+    comes_again_where_the_client_holds_the_cursor(Stage::github_polling().await).await;
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pollhook_core::{BoxError, CursorKey, EventSource, Shutdown, SourceContext, SourceError, Wanted, async_trait};
 use pollhook_http::ask;
-use pollhook_polling::{FileCursors, Polling};
+use pollhook_polling::Polling;
 use pollhook_webhook::{Server, ServerSettings, Webhook, WebhookSettings};
 
 use super::{Assembled, NAME};
@@ -20,11 +20,10 @@ impl Assembled {
 
     fn asking(&self) -> Result<Polling, BoxError> {
         let protocol = self.platform.poll(&self.setup).ok_or("it cannot be polled")??;
-        let store = FileCursors::new(self.folder.join("cursors.json"), Arc::clone(&self.cx.clock));
         let (platform, api) = (self.platform.name(), self.setup.api.as_str());
         let key = CursorKey { bot: NAME.into(), platform: platform.into(), api: api.into(), kind: "".into() };
         let builder = Polling::builder(platform, protocol, Arc::clone(&self.http)).rules(self.platform.rules());
-        Ok(builder.store(Arc::new(store), key).build()?)
+        Ok(builder.store(Arc::clone(&self.store), key).build()?)
     }
 
     async fn called(&self, listen: std::net::SocketAddr) -> Result<Called, BoxError> {

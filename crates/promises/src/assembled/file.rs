@@ -1,5 +1,6 @@
 //! As much of a config as a bot needs that is put together by hand.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ struct Bot {
     platform: String,
     token: String,
     api: Option<String>,
+    #[serde(flatten)]
+    others: BTreeMap<String, String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -69,6 +72,12 @@ impl File {
 
     pub(super) fn secrets(&self) -> Vec<SecretString> {
         self.webhook.iter().map(|hook| SecretString::from(hook.secret.clone())).collect()
+    }
+
+    /// What the platform asks for beyond a token.
+    pub(super) fn extras(&self, platform: &dyn Platform) -> BTreeMap<&'static str, SecretString> {
+        let read = |name: &'static str| Some((name, self.bot.others.get(name)?.clone().into()));
+        platform.extras().iter().filter_map(|extra| read(extra.name)).collect()
     }
 
     pub(super) fn webhook(&self) -> Option<Hook> {

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use pollhook_core::{Admit, Delivery, Event, NotKept, Once, Outcome, Settle, Stats};
+use pollhook_core::{Admit, Delivery, Event, NotKept, Once, Outcome, Platform, Settle, Stats};
 use pollhook_dispatcher::Dispatcher;
+use pollhook_polling::MemoryCursors;
 
 use super::Choice;
+use crate::recast::{HOUR, Recast};
 
 /// What is wrong with a contestant.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -20,6 +22,10 @@ pub enum Wrong {
     NoOnce,
     /// It forgets at once that a key was refused, so what comes behind overtakes what was handed back.
     FreesRefusalEarly,
+    /// It keeps in memory only how far it has come.
+    Forgets,
+    /// It believes that whatever it refuses comes again.
+    TrustsRedelivery,
 }
 
 impl Wrong {
@@ -31,6 +37,8 @@ impl Wrong {
             "confirms_early" => Self::ConfirmsEarly,
             "no_once" => Self::NoOnce,
             "frees_refusal_early" => Self::FreesRefusalEarly,
+            "forgets" => Self::Forgets,
+            "trusts_redelivery" => Self::TrustsRedelivery,
             _ => return None,
         })
     }
@@ -38,12 +46,19 @@ impl Wrong {
     /// The parts with this fault.
     #[must_use]
     pub fn choice(self) -> Choice {
-        Choice { stack: Box::new(move |dispatcher, stats| self.stack(dispatcher, stats)), ..Choice::default() }
+        let mut choice = Choice::default();
+        choice.stack = Box::new(move |dispatcher, stats| self.stack(dispatcher, stats));
+        match self {
+            Self::Forgets => choice.store = Box::new(|_, _| Arc::new(MemoryCursors::default())),
+            Self::TrustsRedelivery => choice.platform = Box::new(trusting),
+            _ => {}
+        }
+        choice
     }
 
     fn stack(self, dispatcher: Dispatcher, stats: &Arc<Stats>) -> Arc<dyn Admit> {
         match self {
-            Self::Nothing => Arc::new(Once::new(dispatcher, Arc::clone(stats))),
+            Self::Nothing | Self::Forgets | Self::TrustsRedelivery => Arc::new(Once::new(dispatcher, Arc::clone(stats))),
             Self::ConfirmsEarly => Arc::new(Once::new(Hasty(dispatcher), Arc::clone(stats))),
             Self::NoOnce => Arc::new(dispatcher),
             Self::FreesRefusalEarly => {
@@ -51,6 +66,11 @@ impl Wrong {
             }
         }
     }
+}
+
+/// A platform with a promise that it never gave.
+fn trusting(platform: Arc<dyn Platform>) -> Arc<dyn Platform> {
+    Arc::new(Recast::of(platform.name(), platform, |rules| rules.redelivers = Some(HOUR)))
 }
 
 /// Says that all is done as soon as it comes.

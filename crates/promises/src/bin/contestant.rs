@@ -7,7 +7,7 @@
 use pollhook::Phase;
 use pollhook::config::Loader;
 use pollhook_promises::arena::{CONFIG, READY};
-use pollhook_promises::bot::app;
+use pollhook_promises::bot::{Hears, app};
 use pollhook_promises::journal::Pen;
 use pollhook_promises::process::counts;
 use pollhook_promises::recast::platforms;
@@ -18,7 +18,7 @@ async fn main() -> pollhook::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).init();
     let loader = platforms().into_iter().fold(Loader::new(), Loader::platform);
-    let bot = loader.load(std::env::var(CONFIG)?)?.build(app(Pen::from_environment()?)).await?;
+    let bot = loader.load(std::env::var(CONFIG)?)?.build(app(Pen::from_environment()?, Hears::from_environment())).await?;
     let (handle, seen) = (bot.handle(), bot.handle());
     let ready = async move {
         if seen.started().await == Phase::Running {

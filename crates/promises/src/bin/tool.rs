@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use pollhook_promises::bot::app;
+use pollhook_promises::bot::{Hears, app};
 use pollhook_promises::journal::Pen;
 
 fn main() -> ExitCode {
-    pollhook::main(app(Pen::from_environment().expect("the test names a journal")))
+    pollhook::main(app(Pen::from_environment().expect("the test names a journal"), Hears::from_environment()))
 }

@@ -15,6 +15,8 @@ pub struct Summary {
     pub failures: BTreeMap<u64, u32>,
     /// What began in the newest life and has not ended.
     pub running: BTreeSet<u64>,
+    /// What began in the newest life.
+    pub begun_in_this_life: BTreeSet<u64>,
     /// The most handlers that ran at one time.
     pub most: usize,
     /// What ended for the first time after something of its chat had begun that was said later.
@@ -56,6 +58,7 @@ impl Summary {
         if how == "life" {
             self.lives += 1;
             self.running.clear();
+            self.begun_in_this_life.clear();
             return;
         }
         let number = words.next().and_then(|word| word.parse().ok()).expect("a line names a number");
@@ -78,6 +81,7 @@ impl Summary {
         self.calls.entry(chat.to_owned()).or_default().push(call);
         *self.starts.entry(number).or_default() += 1;
         self.running.insert(number);
+        self.begun_in_this_life.insert(number);
         self.most = self.most.max(self.running.len());
         let begun = self.begun.entry(chat.to_owned()).or_default();
         *begun = number.max(*begun);

@@ -78,24 +78,37 @@ impl Desk {
         Self { notes, cursor: None, held: 0, error: None, attempts: Vec::new(), hold, page, epoch }
     }
 
-    /// A lesson was reviewed. Each review is a moment after the one before it.
+    /// A lesson was reviewed.
     pub(crate) fn review(&mut self, title: &str, is_negative: bool, now: Duration) -> String {
-        let timestamp = self.moment(now).max(self.attempts.last().map_or(0, |last| last.timestamp + 1));
-        self.review_at(title, is_negative, timestamp, now)
+        let timestamp = self.next_moment(now);
+        self.review_at(title, title, is_negative, timestamp, now)
+    }
+
+    /// A lesson that goes by another title than its address was made of.
+    pub(crate) fn review_of(&mut self, lesson: &str, title: &str, is_negative: bool, now: Duration) -> String {
+        let timestamp = self.next_moment(now);
+        self.review_at(lesson, title, is_negative, timestamp, now)
     }
 
     /// Another lesson was reviewed at the very moment of the one before it.
     pub(crate) fn review_too(&mut self, title: &str, is_negative: bool, now: Duration) -> String {
         let timestamp = self.attempts.last().map_or_else(|| self.moment(now), |last| last.timestamp);
-        self.review_at(title, is_negative, timestamp, now)
+        self.review_at(title, title, is_negative, timestamp, now)
     }
 
-    fn review_at(&mut self, title: &str, is_negative: bool, timestamp: Moment, now: Duration) -> String {
+    fn review_at(
+        &mut self,
+        lesson: &str,
+        title: &str,
+        is_negative: bool,
+        timestamp: Moment,
+        now: Duration,
+    ) -> String {
         let value = json!({
             "submitted_at": crate::calendar::utc(timestamp / 1_000_000),
             "is_negative": is_negative,
             "lesson_title": title,
-            "lesson_url": format!("https://dvmn.org/modules/simulated/lesson/{}/", slug(title)),
+            "lesson_url": format!("https://dvmn.org/modules/simulated/lesson/{}/", slug(lesson)),
             "timestamp": seconds(timestamp),
         });
         self.keep(value, timestamp, Some(title), now)
@@ -103,7 +116,7 @@ impl Desk {
 
     /// A review as it is; the fields `timestamp` and `lesson_title` are what others know it by.
     pub(crate) fn raw(&mut self, value: Value, now: Duration) -> String {
-        let timestamp = self.moment(now).max(self.attempts.last().map_or(0, |last| last.timestamp + 1));
+        let timestamp = self.next_moment(now);
         let title = value["lesson_title"].as_str().map(str::to_owned);
         self.keep(value, timestamp, title.as_deref(), now)
     }
@@ -156,6 +169,11 @@ impl Desk {
         let link = |number: usize| format!("{address}?page={number}");
         let (next, previous) = ((number < pages).then(|| link(number + 1)), (number > 1).then(|| link(number - 1)));
         Some(json!({"count": self.attempts.len(), "next": next, "previous": previous, "results": results}))
+    }
+
+    /// Each review is a moment after the one before it.
+    fn next_moment(&self, now: Duration) -> Moment {
+        self.moment(now).max(self.attempts.last().map_or(0, |last| last.timestamp + 1))
     }
 
     fn moment(&self, now: Duration) -> Moment {

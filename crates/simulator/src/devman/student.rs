@@ -30,7 +30,12 @@ impl Student {
         self.site.change(|desk, now| desk.review(lesson, verdict == Verdict::Improve, now))
     }
 
-    /// The same at the very moment of the review before, so that only the lesson tells them apart.
+    /// The same where the lesson's address tells it apart, and its title may be any: courses are renamed.
+    pub fn review_of(&self, lesson: &str, title: &str, verdict: Verdict) -> String {
+        self.site.change(|desk, now| desk.review_of(lesson, title, verdict == Verdict::Improve, now))
+    }
+
+    /// As [`review`](Self::review), at the very moment of the review before, so that only the lesson tells them apart.
     pub fn review_too(&self, lesson: &str, verdict: Verdict) -> String {
         self.site.change(|desk, now| desk.review_too(lesson, verdict == Verdict::Improve, now))
     }

@@ -12,8 +12,9 @@ use super::page::Page;
 use super::page_desk::{PageDesk, messaging};
 use crate::lines::Lines;
 use crate::notes::Note;
+use crate::parcel::Parcel;
 use crate::post::Roads;
-use crate::signature::Forgery;
+use crate::signature::{Forgery, sign};
 use crate::site::Site;
 use crate::tap::Tap;
 
@@ -90,10 +91,24 @@ impl App {
             let value = serde_json::json!({"mid": mid, "text": text});
             let value = messaging("666", &page.id, desk.millis(now), "message", &value);
             let event = Event { page: page.id.clone(), id: mid, field: String::new(), with: String::new(), value };
-            let parcel = desk.parcel(&desk.notice(&[event], now))?;
+            let parcel = desk.parcel(desk.notice(&[event], now).body)?;
             Some(forgery.of(parcel, desk.secret.reveal()))
         });
-        let parcel = made?;
+        self.throw(made?).await
+    }
+
+    /// Posts a body as it is, once, with Meta's signature: whatever its next version may send. Returns the HTTP status of
+    /// the answer, if there is one. It is neither counted nor logged.
+    pub async fn push_raw(&self, body: &str) -> Option<u16> {
+        let parcel = self.site.read(|desk, _| {
+            let mut parcel = desk.parcel(body.to_owned().into())?;
+            sign(&mut parcel, desk.secret.reveal());
+            Some(parcel)
+        });
+        self.throw(parcel?).await
+    }
+
+    async fn throw(&self, parcel: Parcel) -> Option<u16> {
         let mut roads = Roads::new(&self.graph.stage);
         let lines: Arc<Lines> = roads.to(&parcel.url);
         let deadline = self.graph.stage.options.facebook.deadline;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 
 use super::Desk;
@@ -13,9 +14,9 @@ use crate::post::{Job, Said, Sender, Work};
 use crate::signature::sign;
 
 impl Desk {
-    /// A notice as it is sent, without a signature.
-    pub(crate) fn parcel(&self, notice: &Notice) -> Option<Parcel> {
-        let mut parcel = Parcel::json(self.subscription.as_ref()?.url.clone(), notice.body.clone());
+    /// A body as it is sent, without a signature.
+    pub(crate) fn parcel(&self, body: Bytes) -> Option<Parcel> {
+        let mut parcel = Parcel::json(self.subscription.as_ref()?.url.clone(), body);
         parcel.set("accept", "*/*");
         parcel.set("user-agent", "facebookexternalua");
         Some(parcel)
@@ -23,7 +24,7 @@ impl Desk {
 
     fn job(&self, number: u64) -> Option<Job> {
         let notice = self.notices.get(&number)?;
-        let mut parcel = self.parcel(notice)?;
+        let mut parcel = self.parcel(notice.body.clone())?;
         sign(&mut parcel, self.secret.reveal());
         let (key, items) = (notice.key.clone(), notice.items.clone());
         Some(Job { number, key, parcel, items, patience: self.settings.deadline })

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use pollhook_simulator::github::{Account, Developer, Done, Repo, Settings};
 use pollhook_simulator::{Network as Simulated, Options};
@@ -18,6 +19,9 @@ pub const TOKEN: &str = "nobody-may-read-this-of-github";
 /// Its account.
 pub const LOGIN: &str = "greeter";
 
+/// Nothing here takes longer, or it never comes.
+const PATIENCE: Duration = Duration::from_secs(40);
+
 /// A network with one repository that the contestant watches.
 #[derive(Debug)]
 pub struct GitHub {
@@ -29,6 +33,8 @@ pub struct GitHub {
     pub account: Account,
     /// Who works there.
     pub anna: Developer,
+    /// A webhook calls the contestant, once there is one.
+    calls: bool,
     said: Mutex<Said>,
 }
 
@@ -41,13 +47,13 @@ struct Said {
 }
 
 impl GitHub {
-    pub(crate) async fn start() -> Self {
+    pub(crate) async fn start(calls: bool) -> Self {
         // The least that a client may ask for: once a second, as against once a minute in life.
         let github = Settings { poll_interval: 1, ..Settings::default() };
         let network = Simulated::start(Options { github, ..Options::default() }).await;
         let network = network.expect("a network starts on loopback");
         let (repo, anna) = (network.repo("octocat", "hello-world"), network.developer("anna"));
-        Self { repo, account: network.account(TOKEN, LOGIN), anna, said: Mutex::default(), network }
+        Self { repo, account: network.account(TOKEN, LOGIN), anna, calls, said: Mutex::default(), network }
     }
 
     /// The numbers of what was said, by what it is called at one of the doors.
@@ -98,5 +104,15 @@ impl Network for GitHub {
 
     fn is_done(&self, arena: &Arena) -> bool {
         self.confirmed(arena).len() == self.said().done.len()
+    }
+
+    /// What happens before there is a webhook is told to nobody.
+    async fn open(&self, arena: &Arena) {
+        if self.calls {
+            let process = arena.ready().await;
+            let hooked = self.repo.tap().until(|_| !self.repo.hooks().is_empty());
+            tokio::time::timeout(PATIENCE, hooked).await.expect("the bot makes a webhook");
+            process.terminate().await;
+        }
     }
 }

@@ -116,13 +116,13 @@ impl Stage<Facebook> {
 impl Stage<GitHub> {
     /// GitHub; the bot asks for the events of a repository.
     pub async fn github_polling() -> Self {
-        let github = GitHub::start().await;
+        let github = GitHub::start(false).await;
         Self { door: Door::GitHubPolling(github.network.api_url()), network: github }
     }
 
     /// GitHub; the repository's webhook calls.
     pub async fn github_webhook() -> Self {
-        let github = GitHub::start().await;
+        let github = GitHub::start(true).await;
         Self { door: Door::GitHubWebhook(github.network.api_url(), free_address()), network: github }
     }
 }

@@ -59,9 +59,7 @@ pub fn config(door: &Door, more: &str) -> String {
             ("messenger", facebook::TOKEN, bot + &webhook(*to))
         }
         Door::GitHubPolling(api) => ("github", github::TOKEN, format!("{WATCH}history = \"all\"\n{}", polling(api))),
-        Door::GitHubWebhook(api, to) => {
-            ("github", github::TOKEN, format!("{WATCH}api = \"{api}\"\n{}", webhook(*to)))
-        }
+        Door::GitHubWebhook(api, to) => ("github", github::TOKEN, format!("{WATCH}api = \"{api}\"\n{}", webhook(*to))),
     };
     let (top, sections) = more.split_at(more.find('[').unwrap_or(more.len()));
     format!("{top}[bot]\nplatform = \"{platform}\"\ntoken = \"{token}\"\n{source}\n{sections}")

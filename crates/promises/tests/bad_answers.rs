@@ -64,7 +64,10 @@ async fn what_passes_at_devman_is_told_and_asked_again() {
         (Fault::CutBefore, "the connection broke before an answer came"),
         // Each of its answers has another timestamp: to read that of the other is what its clients stumble over.
         (words(&json!({ "status": "timeout", "last_attempt_timestamp": 1.5 })), "Devman answered 200: timeout"),
-        (words(&json!({ "status": "found", "new_attempts": [], "timestamp_to_request": 1.5 })), "Devman answered 200: found"),
+        (
+            words(&json!({ "status": "found", "new_attempts": [], "timestamp_to_request": 1.5 })),
+            "Devman answered 200: found",
+        ),
         (words(&json!({ "error": "the school is closed" })), "Devman answered 200: the school is closed"),
         (words(&json!([])), "200, and not in Devman's words"),
     ];
@@ -94,7 +97,9 @@ async fn what_passes_at_github_is_told_and_asked_again() {
     }
     // Over the hourly limit until the time that a header tells.
     let exhaust = |github: &GitHub| github.account.exhaust(Duration::from_secs(2));
-    rows.spawn(async move { passes(Stage::github_polling().await, exhaust, "GitHub says: API rate limit exceeded").await });
+    rows.spawn(
+        async move { passes(Stage::github_polling().await, exhaust, "GitHub says: API rate limit exceeded").await },
+    );
     rows.join_all().await;
 }
 
@@ -103,7 +108,8 @@ async fn what_passes_at_github_is_told_and_asked_again() {
 async fn github_is_left_alone_for_a_minute_where_it_does_not_say_for_how_long() {
     let stage = Stage::github_polling().await;
     stage.network.account.tap().fail_next(Place::Poll, Fault::TooMany(None));
-    let mut process = arena(&stage).start();
+    let arena = arena(&stage);
+    let mut process = arena.start();
     let line = process.says("a poll failed").await;
     assert!(line.contains("pause=60s"), "{line}");
     assert_eq!(stage.network.account.tap().counters().polls, 1);

@@ -68,8 +68,16 @@ fn messenger() {
             (r#"verify_token = "of-ours""#, r#"verify_token = """#, "line 5: bot.verify_token is empty"),
             (r#"token = "of-the-page""#, "", "[bot] needs `token`: the credential that the platform gave you"),
             (r#"token = "of-the-page""#, r#"token = "${UNSET_HERE}""#, "line 4: bot.token: the variable UNSET_HERE"),
-            (r#"mode = "webhook""#, r#"mode = "polling""#, r#"Messenger calls, and cannot be asked: write mode = "webhook""#),
-            ("verify_token", "verify_token = \"of-ours\"\nverify_tokn", "line 6: unknown key `verify_tokn` in [bot]: did you mean `verify_token`?"),
+            (
+                r#"mode = "webhook""#,
+                r#"mode = "polling""#,
+                r#"Messenger calls, and cannot be asked: write mode = "webhook""#,
+            ),
+            (
+                "verify_token",
+                "verify_token = \"of-ours\"\nverify_tokn",
+                "line 6: unknown key `verify_tokn` in [bot]: did you mean `verify_token`?",
+            ),
             ("[source]", "watch = \"octocat/hello-world\"\n[source]", "line 6: unknown key `watch` in [bot]"),
             (r#"url = "https://bot.example.org/hook""#, "", "[webhook] needs `url`: what the platform calls"),
         ],
@@ -100,7 +108,11 @@ fn github_polled() {
         GITHUB,
         &[
             (r#"token = "of-the-bot""#, "", "[bot] needs `token`: the credential that the platform gave you"),
-            (r#"watch = "octocat/hello-world""#, "", r#"polling needs to know what to watch: add `watch = "OWNER/REPO"` to [bot]"#),
+            (
+                r#"watch = "octocat/hello-world""#,
+                "",
+                r#"polling needs to know what to watch: add `watch = "OWNER/REPO"` to [bot]"#,
+            ),
             ("octocat/hello-world", "hello world", r#"it is "OWNER/REPO", "org:NAME" or "user:NAME""#),
             ("watch", "wach", "line 5: unknown key `wach` in [bot]: did you mean `watch`?"),
             (r#"history = "all""#, r#"history = "yesterday""#, r#"is neither "now" nor "all""#),

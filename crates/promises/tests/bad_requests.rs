@@ -22,7 +22,8 @@ use tokio::net::TcpStream;
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// What a signature looks like.
-const SIGNATURE: &str = "x-hub-signature-256: sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\r\n";
+const SIGNATURE: &str =
+    "x-hub-signature-256: sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\r\n";
 const FORGERIES: [(Forgery, &str); 3] = [
     (Forgery::Unsigned, "no signature: does the platform know the secret?"),
     (Forgery::WrongSecret, "it was signed with none of the secrets configured"),
@@ -96,9 +97,21 @@ async fn messenger() {
     let rows = [
         (format!("DELETE {PATH} HTTP/1.1\r\n{SIGNATURE}"), 405, "neither a push nor a handshake"),
         (format!("POST /elsewhere HTTP/1.1\r\n{SIGNATURE}content-length: 0\r\n"), 404, ""),
-        (format!("POST {PATH} HTTP/1.1\r\ncontent-length: 0\r\n"), 401, "no signature: does the platform know the secret?"),
-        (format!("POST {PATH} HTTP/1.1\r\nx-hub-signature-256: sha256=short\r\ncontent-length: 0\r\n"), 401, "is not `sha256=` and 64 digits of hex"),
-        (format!("POST {PATH} HTTP/1.1\r\n{SIGNATURE}content-length: 5000000\r\n"), 413, "its body is longer than this platform's are"),
+        (
+            format!("POST {PATH} HTTP/1.1\r\ncontent-length: 0\r\n"),
+            401,
+            "no signature: does the platform know the secret?",
+        ),
+        (
+            format!("POST {PATH} HTTP/1.1\r\nx-hub-signature-256: sha256=short\r\ncontent-length: 0\r\n"),
+            401,
+            "is not `sha256=` and 64 digits of hex",
+        ),
+        (
+            format!("POST {PATH} HTTP/1.1\r\n{SIGNATURE}content-length: 5000000\r\n"),
+            413,
+            "its body is longer than this platform's are",
+        ),
         (get(""), 403, "a GET that does not verify the webhook: a browser perhaps"),
         (get("?hub.mode=subscribe&hub.challenge=17"), 403, unverified),
         (get("?hub.mode=subscribe&hub.challenge=17&hub.verify_token=guessed"), 403, unverified),
@@ -115,7 +128,8 @@ async fn messenger() {
 
     let page = called.stage.network.pages[0].id().to_owned();
     let push = |item: Value| json!({ "object": "page", "entry": [{ "id": page, "time": 1, "messaging": [item] }] });
-    let happened = |name: &str| push(json!({ "sender": { "id": "5" }, "recipient": { "id": page }, "timestamp": 1, name: {} }));
+    let happened =
+        |name: &str| push(json!({ "sender": { "id": "5" }, "recipient": { "id": page }, "timestamp": 1, name: {} }));
     let nothing = push(json!({ "sender": { "id": "5" } })).to_string();
     let unreadable =
         ["no JSON", "[]", r#"{"object":"page","entry":7}"#, r#"{"object":"instagram","entry":[]}"#, &nothing];
@@ -153,7 +167,11 @@ async fn github() {
         (post(&format!("{SIGNATURE}{SIGNATURE}{event}{delivery}")), 401, "more than one signature"),
         (post(&format!("{SIGNATURE}{delivery}")), 400, "no X-GitHub-Event: this is no delivery of GitHub"),
         (post(&format!("{SIGNATURE}{event}")), 400, "no X-GitHub-Delivery: this is no delivery of GitHub"),
-        (format!("POST {PATH} HTTP/1.1\r\n{SIGNATURE}{event}{delivery}content-length: 27000000\r\n"), 413, "its body is longer than this platform's are"),
+        (
+            format!("POST {PATH} HTTP/1.1\r\n{SIGNATURE}{event}{delivery}content-length: 27000000\r\n"),
+            413,
+            "its body is longer than this platform's are",
+        ),
     ];
     for row in rows {
         called.try_head(row).await;

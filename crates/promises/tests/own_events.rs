@@ -70,7 +70,8 @@ async fn what_a_bot_comments_comes_back_by_polling_and_is_skipped() {
     stage.say(0, 1, &[Step::Reply]);
     let github = &stage.network;
     // Told of, and asked for again: what was told of is with the bot then.
-    let told = || github.repo.events().iter().any(|note| note.kind == "IssueCommentEvent" && !note.delivered.is_empty());
+    let told =
+        || github.repo.events().iter().any(|note| note.kind == "IssueCommentEvent" && !note.delivered.is_empty());
     until(github.account.tap(), "the bot's comment, told of", told).await;
     let asked = github.account.tap().counters().polls;
     let again = github.account.tap().until(|seen| seen.polls > asked + 1);

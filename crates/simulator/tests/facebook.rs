@@ -172,6 +172,18 @@ async fn a_forgery_reaches_the_callback_and_counts_for_nothing() {
 }
 
 #[tokio::test]
+async fn a_body_goes_out_as_it_is_and_is_signed() {
+    let mut scene = Scene::subscribed(Options::default()).await;
+    let app = scene.app.clone();
+    let (status, ()) = tokio::join!(app.push_raw("no JSON"), async {
+        let told = scene.hook.told().await;
+        assert!(told.head.contains("x-hub-signature-256: sha256=") && told.body == b"no JSON", "{}", told.head);
+        told.ok();
+    });
+    assert_eq!((status, scene.app.tap().counters().pushes), (Some(200), 0));
+}
+
+#[tokio::test]
 async fn the_send_api_says_no_by_codes() {
     let scene = Scene::new(Options::default()).await;
     scene.anna.says(&scene.page, "hi");

@@ -299,3 +299,17 @@ async fn a_forgery_reaches_the_webhook_and_counts_for_nothing() {
     }
     assert_eq!((scene.repo.tap().counters().pushes, scene.repo.deliveries().len()), (1, 1));
 }
+
+#[tokio::test]
+async fn a_body_is_delivered_as_it_is_and_is_signed() {
+    let mut scene = Scene::new(Options::default()).await;
+    scene.hooked().await;
+    let repo = scene.repo.clone();
+    let (status, ()) = tokio::join!(repo.push_raw("telepathy", "no JSON"), async {
+        let told = scene.hook.told().await;
+        let heads = ["x-github-event: telepathy", "x-hub-signature-256: sha256="];
+        assert!(heads.iter().all(|head| told.head.contains(head)) && told.body == b"no JSON", "{}", told.head);
+        told.ok();
+    });
+    assert_eq!((status, scene.repo.tap().counters().pushes), (Some(200), 1), "the ping is all that counts");
+}

@@ -28,6 +28,8 @@ pub(super) struct Reader<'a> {
     extras: Option<Vec<Key>>,
     /// What the value that was read last was left to.
     by: Vec<String>,
+    /// A key of the bot itself is missing or wrong.
+    unclear: bool,
     problems: Vec<Problem>,
     effective: Vec<Effective>,
 }
@@ -48,6 +50,7 @@ impl<'a> Reader<'a> {
             mode: None,
             extras: None,
             by: Vec::new(),
+            unclear: false,
             problems: Vec::new(),
             effective: Vec::new(),
         }
@@ -87,11 +90,13 @@ impl<'a> Reader<'a> {
 
     /// Notes what is wrong with a key.
     pub(super) fn problem(&mut self, path: &str, text: impl Into<String>) {
+        self.unclear |= path.starts_with("bot.");
         self.problems.push(Problem::new(self.line(path), text));
     }
 
     /// Notes that a key is not there.
     pub(super) fn lacks(&mut self, section: &str, name: &str, why: &str) {
+        self.unclear |= section == "bot";
         let text = format!("{} needs `{name}`: {why}", self.heading(section));
         self.problems.push(Problem::new(self.begins(), text));
     }
@@ -100,6 +105,11 @@ impl<'a> Reader<'a> {
     pub(super) fn is_wrong(&self, path: &str) -> bool {
         let line = self.line(path);
         line.is_some() && self.problems.iter().any(|problem| problem.line() == line)
+    }
+
+    /// Whether a key of the bot itself is missing, wrong or unknown. What its platform would say then follows from that.
+    pub(super) fn is_unclear(&self) -> bool {
+        self.unclear || self.bot.unknown(&[]).next().is_some()
     }
 
     /// Shows a value otherwise than it is written.

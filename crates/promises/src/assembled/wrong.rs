@@ -46,19 +46,20 @@ impl Wrong {
     /// The parts with this fault.
     #[must_use]
     pub fn choice(self) -> Choice {
-        let mut choice = Choice::default();
-        choice.stack = Box::new(move |dispatcher, stats| self.stack(dispatcher, stats));
         match self {
-            Self::Forgets => choice.store = Box::new(|_, _| Arc::new(MemoryCursors::default())),
-            Self::TrustsRedelivery => choice.platform = Box::new(trusting),
-            _ => {}
+            Self::Forgets => Choice { store: Box::new(|_, _| Arc::new(MemoryCursors::default())), ..Choice::default() },
+            Self::TrustsRedelivery => Choice { platform: Box::new(trusting), ..Choice::default() },
+            _ => {
+                Choice { stack: Box::new(move |dispatcher, stats| self.stack(dispatcher, stats)), ..Choice::default() }
+            }
         }
-        choice
     }
 
     fn stack(self, dispatcher: Dispatcher, stats: &Arc<Stats>) -> Arc<dyn Admit> {
         match self {
-            Self::Nothing | Self::Forgets | Self::TrustsRedelivery => Arc::new(Once::new(dispatcher, Arc::clone(stats))),
+            Self::Nothing | Self::Forgets | Self::TrustsRedelivery => {
+                Arc::new(Once::new(dispatcher, Arc::clone(stats)))
+            }
             Self::ConfirmsEarly => Arc::new(Once::new(Hasty(dispatcher), Arc::clone(stats))),
             Self::NoOnce => Arc::new(dispatcher),
             Self::FreesRefusalEarly => {

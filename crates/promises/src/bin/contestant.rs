@@ -18,7 +18,8 @@ async fn main() -> pollhook::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).init();
     let loader = platforms().into_iter().fold(Loader::new(), Loader::platform);
-    let bot = loader.load(std::env::var(CONFIG)?)?.build(app(Pen::from_environment()?, Hears::from_environment())).await?;
+    let bot =
+        loader.load(std::env::var(CONFIG)?)?.build(app(Pen::from_environment()?, Hears::from_environment())).await?;
     let (handle, seen) = (bot.handle(), bot.handle());
     let ready = async move {
         if seen.started().await == Phase::Running {

@@ -96,14 +96,7 @@ impl Desk {
         self.review_at(title, title, is_negative, timestamp, now)
     }
 
-    fn review_at(
-        &mut self,
-        lesson: &str,
-        title: &str,
-        is_negative: bool,
-        timestamp: Moment,
-        now: Duration,
-    ) -> String {
+    fn review_at(&mut self, lesson: &str, title: &str, is_negative: bool, timestamp: Moment, now: Duration) -> String {
         let value = json!({
             "submitted_at": crate::calendar::utc(timestamp / 1_000_000),
             "is_negative": is_negative,

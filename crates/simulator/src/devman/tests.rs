@@ -104,6 +104,13 @@ static ROWS: &[Row] = &[
         assert_eq!(p.lessons("1000"), ["c", "b"]);
         assert!(p.lessons("1000.000001").is_empty());
     }),
+    ("a lesson that goes by another title keeps its address", |p| {
+        p.desk.review_of("a", "b", false, p.now);
+        let ask = p.ask(&[("timestamp", "999")]);
+        let review = &p.look(&ask)["new_attempts"][0];
+        assert_eq!(review["lesson_title"], "b");
+        assert_eq!(review["lesson_url"], "https://dvmn.org/modules/simulated/lesson/a/");
+    }),
     ("a timestamp of today keeps its microseconds both ways", |p| {
         p.at(1_644_338_121.171_405).review("a");
         let ask = p.ask(&[("timestamp", "1000")]);

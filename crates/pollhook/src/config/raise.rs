@@ -255,8 +255,8 @@ fn protocol(reader: &mut Reader<'_>, mode: Mode, bot: &Bot, webhook: Option<&Web
             let instead = bot.platform.instead_of(mode.door()).map(|what| format!(": {what}")).unwrap_or_default();
             reader.problem("source.mode", format!("source.mode = {word:?} cannot be: {name} has no such way{instead}"));
         }
-        Some(Some(error)) if !reader.is_wrong(path) && !reader.is_unclear() => {
-            reader.problem(path, format!("{path}: {error}"))
+        Some(Some(error)) if !reader.is_wrong(path) && !reader.unclear => {
+            reader.problem(path, format!("{path}: {error}"));
         }
         Some(_) => {}
     }

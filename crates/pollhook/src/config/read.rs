@@ -28,8 +28,8 @@ pub(super) struct Reader<'a> {
     extras: Option<Vec<Key>>,
     /// What the value that was read last was left to.
     by: Vec<String>,
-    /// A key of the bot itself is missing or wrong.
-    unclear: bool,
+    /// A key of the bot itself is missing, wrong or unknown: what its platform would say then follows from that.
+    pub(super) unclear: bool,
     problems: Vec<Problem>,
     effective: Vec<Effective>,
 }
@@ -65,6 +65,7 @@ impl<'a> Reader<'a> {
     pub(super) fn adopt(&mut self, extras: &[Extra]) {
         let keys: Vec<_> = extras.iter().map(Key::of).collect();
         self.bot.adopt(&keys);
+        self.unclear |= self.bot.unknown(&keys).next().is_some();
         self.extras = Some(keys);
     }
 
@@ -105,11 +106,6 @@ impl<'a> Reader<'a> {
     pub(super) fn is_wrong(&self, path: &str) -> bool {
         let line = self.line(path);
         line.is_some() && self.problems.iter().any(|problem| problem.line() == line)
-    }
-
-    /// Whether a key of the bot itself is missing, wrong or unknown. What its platform would say then follows from that.
-    pub(super) fn is_unclear(&self) -> bool {
-        self.unclear || self.bot.unknown(&[]).next().is_some()
     }
 
     /// Shows a value otherwise than it is written.

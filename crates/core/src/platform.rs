@@ -36,6 +36,11 @@ pub trait Platform: Send + Sync + 'static {
         None
     }
 
+    /// How somebody registers its webhook who has to do it by hand: told where the bot cannot.
+    fn by_hand(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How it is polled; `None` when it cannot be.
     ///
     /// # Errors
@@ -187,7 +192,8 @@ impl Setup {
     }
 }
 
-/// Settings that cannot work. The text says what to do and holds no secret.
+/// Settings that cannot work. The text says what to do and holds no secret. One that begins with a key of the platform's
+/// own, as in `` `watch = "…"` ``, is told with the line of that key.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SetupError(pub String);
 

@@ -48,7 +48,7 @@ pub enum SourceError {
     WebhookActive(String),
     /// Another consumer has taken the events for minutes.
     Taken(String),
-    /// The credential was refused.
+    /// The credential was refused, for the reason that the platform gave.
     Unauthorised(String),
     /// The settings cannot work.
     Config(String),
@@ -67,8 +67,9 @@ impl From<Closed> for SourceError {
 impl std::fmt::Display for SourceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::WebhookActive(text) | Self::Taken(text) | Self::Unauthorised(text) | Self::Config(text) => {
-                f.write_str(text)
+            Self::WebhookActive(text) | Self::Taken(text) | Self::Config(text) => f.write_str(text),
+            Self::Unauthorised(why) => {
+                write!(f, "the platform refused the credential ({why}): check the token, or have a new one made")
             }
             Self::Closed => Closed.fmt(f),
             Self::Fatal(error) => error.fmt(f),

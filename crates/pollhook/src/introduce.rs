@@ -21,6 +21,11 @@ impl BotConfig {
         }
     }
 
+    /// Whether what was not confirmed comes again.
+    pub(crate) fn comes_again(&self) -> bool {
+        self.mode() == Mode::Polling || self.settings.bot.platform.rules().redelivers.is_some()
+    }
+
     /// What this bot does not promise, in words.
     pub(crate) fn caveats(&self) -> Vec<String> {
         let rules = self.settings.bot.platform.rules();
@@ -33,10 +38,15 @@ impl BotConfig {
                 show_duration(within)
             )
         });
+        let never = (self.promise() == Promise::Handled && !self.comes_again()).then(|| {
+            "this platform sends nothing again by itself: what it sends while the bot is down is missed, and what runs when \
+             the process is killed is lost"
+                .to_owned()
+        });
         let received = (self.promise() == Promise::Received)
             .then(|| "ack = \"received\": an event is confirmed before it is handled, and a kill loses it".to_owned());
         let letters = matches!(self.settings.dead_letters, Letters::Off)
             .then(|| "[dead_letters] path = \"off\": events that are given up on are gone".to_owned());
-        [early, received, letters].into_iter().flatten().collect()
+        [early, never, received, letters].into_iter().flatten().collect()
     }
 }

@@ -113,9 +113,7 @@ impl Troubles {
             Failure::WebhookActive(why) => Verdict::GiveUp(SourceError::WebhookActive(format!(
                 "a webhook is registered, so the platform refuses to be polled ({why}): remove it, or set mode = \"webhook\""
             ))),
-            Failure::Unauthorised(why) => Verdict::GiveUp(SourceError::Unauthorised(format!(
-                "the platform refused the bot's credential ({why}): check the token in the config, or have a new one made"
-            ))),
+            Failure::Unauthorised(why) => Verdict::GiveUp(SourceError::Unauthorised(why)),
             Failure::Fatal(why) => Verdict::GiveUp(SourceError::Fatal(why.into())),
             other => self.pause(None, other.to_string()),
         }

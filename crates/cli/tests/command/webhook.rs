@@ -47,6 +47,56 @@ async fn what_the_config_lacks_is_code_2() {
     scene.write(&[bot("shop", "1:abc"), bot("help", "2:abc")].concat());
     scene.ends(&["webhook", "delete"]).await.is(2, &["which bot? Say one of: --bot shop, --bot help"]);
 
+    scene.ends(&["webhook", "set"]).await.is(2, &["which bot? Say one of: --bot shop, --bot help"]);
+
     scene.write("[bot]\nplatform = \"devman\"\ntoken = \"${BOT_TOKEN}\"\n");
     scene.ends(&["webhook", "info"]).await.is(1, &["devman has no webhook"]);
+    scene.ends(&["webhook", "set"]).await.is(2, &["Devman calls nobody"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_bots_each_is_looked_at_whatever_becomes_of_the_others() {
+    let scene = Scene::start().await;
+    scene.bot.set_standing(Standing::Revoked);
+    scene.network.repo("me", "it");
+    scene.network.account("ghp_1", "me");
+    let api = scene.network.api_url();
+    let bot = |platform, token, more| {
+        format!(
+            "[[bot]]\nname = \"my-{platform}\"\nplatform = \"{platform}\"\ntoken = \"{token}\"\napi = \"{api}\"\n{more}"
+        )
+    };
+    let hook = "[bot.source]\nmode = \"webhook\"\n[bot.webhook]\nurl = \"https://a.example/m\"\nsecret = \"s3cret\"\n";
+    let messenger = format!("verify_token = \"any\"\n{hook}");
+    let bots = [
+        bot("telegram", "${BOT_TOKEN}", ""),
+        bot("messenger", "page", &messenger),
+        bot("devman", "student", ""),
+        bot("github", "ghp_1", "watch = \"me/it\"\n"),
+    ];
+    scene.write(&bots.concat());
+    let told = [
+        "my-telegram:\nthe platform's API: Telegram says: Unauthorized",
+        "my-messenger:\nthis webhook of messenger is registered by hand: start the bot",
+        "my-devman:\ndevman has no webhook",
+        "my-github:\nno webhook is registered",
+        "nothing is known of my-telegram",
+    ];
+    scene.ends(&["webhook", "info"]).await.is(1, &told);
+}
+
+/// GitHub keeps nothing for a bot, and tells less to those who ask than to those who are called.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_what_is_pending_nothing_is_said_where_nothing_is() {
+    let scene = Scene::start().await;
+    scene.network.repo("me", "it");
+    scene.network.account("ghp_1", "me");
+    let (api, hook) = (scene.network.api_url(), &scene.hook);
+    scene.write(&format!(
+        "[bot]\nplatform = \"github\"\ntoken = \"ghp_1\"\nwatch = \"me/it\"\napi = \"{api}\"\n[webhook]\nurl = \
+         \"{hook}\"\nsecret = \"s3cret\"\n"
+    ));
+    scene.ends(&["webhook", "set"]).await.is(0, &["registered: "]);
+    let deleted = scene.ends(&["webhook", "delete"]).await;
+    deleted.is(0, &["removed\n"]);
 }

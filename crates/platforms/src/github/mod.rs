@@ -119,6 +119,13 @@ impl Platform for GitHub {
         &EXTRAS
     }
 
+    fn by_hand(&self) -> Option<&'static str> {
+        Some(
+            "add it in the settings of the repository, the organization or the App, with `url`, `secret` and the content \
+             type JSON; or name in `watch` a repository or an organization, and the bot does it",
+        )
+    }
+
     fn poll(&self, setup: &Setup) -> Option<Result<Box<dyn PollProtocol>, SetupError>> {
         Some(poll::Poll::new(setup).map(|poll| Box::new(poll) as _))
     }

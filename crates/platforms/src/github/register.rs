@@ -27,8 +27,9 @@ impl Register {
 
     fn failure(refusal: Refusal) -> Failure {
         refusal.failure(
-            "to see webhooks, the token needs an administrator's rights: `admin:repo_hook` (or `admin:org_hook`), or \
-             Webhooks: read and write in a fine-grained one. Or add the webhook by hand, and remove `watch`",
+            "what `watch` names is not there, or the token may not see its webhooks: that takes an administrator's rights, \
+             `admin:repo_hook` (or `admin:org_hook`), or Webhooks: read and write in a fine-grained one. Or add the \
+             webhook by hand, and remove `watch`",
         )
     }
 }

@@ -7,7 +7,7 @@ use pollhook_core::{Bytes, Draft, Now, Parts, Refusal, Setup, SetupError, Verdic
 
 use super::answer::header;
 use super::update::Reader;
-use super::watch::Watch;
+use super::watch::{KEY, Watch};
 use crate::signature::{self, Secrets};
 
 /// What happened.
@@ -32,7 +32,12 @@ impl Webhook {
                     .into(),
             )
         })?;
-        Watch::of(setup)?;
+        if let Some(watch @ Watch::User(_)) = Watch::of(setup)? {
+            return Err(SetupError(format!(
+                "`{KEY} = \"{watch}\"` can only be polled, for a user has no webhook: write mode = \"polling\", or watch a \
+                 repository or an organization"
+            )));
+        }
         Ok(Self { secrets, reader: Reader::new(setup) })
     }
 

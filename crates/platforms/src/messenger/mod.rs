@@ -146,6 +146,13 @@ impl Platform for Messenger {
         }
     }
 
+    fn by_hand(&self) -> Option<&'static str> {
+        Some(
+            "start the bot, for Meta calls it at once; then enter `url` and `verify_token` in the app's dashboard, choose the \
+             fields (messages, messaging_postbacks, …) and subscribe the page",
+        )
+    }
+
     fn webhook(&self, setup: &Setup) -> Option<Result<Arc<dyn WebhookProtocol>, SetupError>> {
         Some(webhook::Webhook::new(setup).map(|webhook| Arc::new(webhook) as _))
     }

@@ -15,6 +15,10 @@ pub(super) fn check(config: &Config) {
 
 fn promise(bot: &BotConfig) -> &'static str {
     match bot.promise() {
+        Promise::Handled if !bot.comes_again() => {
+            "At least once while the process lives: an event is confirmed when its handler has ended well, or when it is \
+             kept as a dead letter."
+        }
         Promise::Handled => {
             "At least once: an event is confirmed when its handler has ended well, or when it is kept as a dead letter."
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Call, Failure, Registered, Registration};
+use pollhook_core::{Call, Failure, Registered, Registration, Rules};
 use pollhook_http::ask;
 
 use super::Usage;
@@ -10,39 +10,69 @@ use super::args::{Options, WebhookCommand};
 use crate::clock::TokioClock;
 use crate::config::{BotConfig, Mode, Secrets};
 use crate::contact::Contact;
-use crate::{Apps, Error, Result};
+use crate::{Apps, Config, Error, Result};
 
 pub(super) async fn webhook(command: &WebhookCommand, options: &Options, apps: &impl Apps) -> Result<()> {
+    let changes = !matches!(command, WebhookCommand::Info);
+    // Before a webhook is asked of every bot. What else is wrong is told by the reading below.
+    if changes && let Ok(config) = options.load() {
+        is_of_one_bot(&config)?;
+    }
     // To set it, the config needs one, whatever its mode is.
     let mode = if matches!(command, WebhookCommand::Set) { Some(Mode::Webhook) } else { options.mode };
     let config = options.load_for(mode)?;
-    let several = config.bots().len() > 1;
-    if several && !matches!(command, WebhookCommand::Info) {
-        let names: Vec<_> = config.bots().iter().map(|bot| format!("--bot {}", bot.name())).collect();
-        return Err(Usage::error(format!("which bot? Say one of: {}", names.join(", "))));
+    if changes {
+        is_of_one_bot(&config)?;
     }
+    carry_out(command, &config, apps).await
+}
+
+/// To change a webhook is to change one bot's.
+fn is_of_one_bot(config: &Config) -> Result<()> {
+    if config.bots().len() == 1 {
+        return Ok(());
+    }
+    let names: Vec<_> = config.bots().iter().map(|bot| format!("--bot {}", bot.name())).collect();
+    Err(Usage::error(format!("which bot? Say one of: {}", names.join(", "))))
+}
+
+/// Of several bots each is looked at, whatever became of the others.
+async fn carry_out(command: &WebhookCommand, config: &Config, apps: &impl Apps) -> Result<()> {
+    let several = config.bots().len() > 1;
+    let mut failed = Vec::new();
     for bot in config.bots() {
         if several {
             println!("{}:", bot.name());
         }
-        let contact = Contact::new(&config, bot, apps, Arc::new(TokioClock::start()))?;
+        let contact = Contact::new(config, bot, apps, Arc::new(TokioClock::start()))?;
         let secrets = bot.secrets();
-        match &contact.registration {
-            Some(registration) => Hook { bot, contact: &contact, registration, secrets }.carry_out(command).await?,
-            None if several => println!("{}", unregistered(bot, &contact)),
-            None => return Err(Error::permanent(unregistered(bot, &contact))),
+        let done = match &contact.registration {
+            Some(registration) => Hook { bot, contact: &contact, registration, secrets }.carry_out(command).await,
+            None if several => {
+                println!("{}", unregistered(bot, &contact));
+                Ok(())
+            }
+            None => Err(Error::permanent(unregistered(bot, &contact))),
+        };
+        match done {
+            Err(error) if several => {
+                println!("{error}");
+                failed.push(bot.name());
+            }
+            done => done?,
         }
     }
-    Ok(())
+    if failed.is_empty() { Ok(()) } else { Err(Error::permanent(format!("nothing is known of {}", failed.join(", ")))) }
 }
 
-/// Why there is nothing to look at.
+/// Why there is nothing to look at, and what to do instead.
 fn unregistered(bot: &BotConfig, contact: &Contact) -> String {
-    let platform = &bot.settings.bot.platform;
-    match platform.webhook(&contact.setup) {
-        Some(_) => "this platform's webhooks are registered by hand".to_owned(),
-        None => format!("{} has no webhook, it can only be polled", platform.name()),
+    let (platform, name) = (&bot.settings.bot.platform, bot.platform());
+    if platform.webhook(&contact.setup).is_none() {
+        return format!("{name} has no webhook, it can only be polled");
     }
+    let how = platform.by_hand().map(|how| format!(": {how}")).unwrap_or_default();
+    format!("this webhook of {name} is registered by hand{how}")
 }
 
 /// A bot's webhook.
@@ -75,10 +105,20 @@ impl Hook<'_> {
                     return Ok(());
                 };
                 self.change(call).await?;
-                println!("removed; what was pending {}", if *drop_pending { "is forgotten" } else { "can be polled" });
+                println!("removed{}", self.pending(*drop_pending));
             }
         }
         Ok(())
+    }
+
+    /// What becomes of what the platform has not delivered.
+    fn pending(&self, dropped: bool) -> &'static str {
+        match self.bot.settings.bot.platform.rules() {
+            // Then nothing waits there, or polling would not tell the same.
+            Rules { redelivers: None, .. } | Rules { same_events: false, .. } => "",
+            _ if dropped => "; what was pending is forgotten",
+            _ => "; what was pending can be polled",
+        }
     }
 
     async fn change(&self, call: Call) -> Result<()> {

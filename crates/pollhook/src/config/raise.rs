@@ -24,8 +24,9 @@ pub(super) fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Settings> {
     let promise = promise(reader);
     let bot = identity(reader, flags);
     let platform = bot.as_ref().map(|bot| &*bot.platform);
-    let polling = polling(reader, platform);
-    let webhook = webhook(reader);
+    let polling = polling(reader, mode, platform);
+    // A way that the platform does not have lacks nothing more.
+    let webhook = if has_door(reader, mode, bot.as_ref()) { webhook(reader) } else { None };
     let dispatch = dispatch(reader);
     let dead_letters = dead_letters(reader);
     let (mode, bot) = (mode?, bot?);
@@ -124,7 +125,7 @@ fn platform(reader: &mut Reader<'_>, flags: &Loader, name: &str) -> Option<Arc<d
     platform
 }
 
-fn polling(reader: &mut Reader<'_>, platform: Option<&dyn Platform>) -> Option<Polling> {
+fn polling(reader: &mut Reader<'_>, mode: Option<Mode>, platform: Option<&dyn Platform>) -> Option<Polling> {
     let long = reader.choice("polling.style", |word| match word {
         "long" => Some(true),
         "short" => Some(false),
@@ -135,7 +136,10 @@ fn polling(reader: &mut Reader<'_>, platform: Option<&dyn Platform>) -> Option<P
     let cursors = file(reader, "polling.cursors", "cursors.json");
     let (platform, long, interval) = (platform?, long?, interval?);
     let most = platform.rules().poll_hold;
+    // What stands at the top is for bots of every platform, also for those that hold no question, or are not asked.
+    let asked = asked.filter(|_| !most.is_zero());
     match asked {
+        Some(_) if mode != Some(Mode::Polling) => {}
         Some(asked) if asked > most => {
             let (asked, most, name) = (duration::show(asked), duration::show(most), platform.name());
             let text = format!("polling.timeout = \"{asked}\" is too long: {name} holds a question for {most} at most");
@@ -144,6 +148,9 @@ fn polling(reader: &mut Reader<'_>, platform: Option<&dyn Platform>) -> Option<P
         Some(asked) if long && asked < SHORTEST_HOLD => {
             let text = "polling.timeout is too short for the long style: write \"1s\" or more, or style = \"short\"";
             reader.problem("polling.timeout", text);
+        }
+        None if most.is_zero() => {
+            reader.note("polling.timeout", "\"0s\"", Origin::From("the platform answers at once"));
         }
         None if reader.line("polling.timeout").is_none() => {
             let shown = format!("{:?}", duration::show(most));
@@ -239,6 +246,22 @@ fn file(reader: &mut Reader<'_>, path: &'static str, name: &'static str) -> Path
     )
 }
 
+/// Whether the platform has such a way, as far as both are known.
+fn has_door(reader: &mut Reader<'_>, mode: Option<Mode>, bot: Option<&Bot>) -> bool {
+    let (Some(mode), Some(bot)) = (mode, bot) else { return true };
+    let (platform, setup) = (&bot.platform, setup(bot, None));
+    let has = match mode {
+        Mode::Polling => platform.poll(&setup).is_some(),
+        Mode::Webhook => platform.webhook(&setup).is_some(),
+    };
+    if !has {
+        let (word, name) = (mode.name(), platform.name());
+        let instead = platform.instead_of(mode.door()).map(|what| format!(": {what}")).unwrap_or_default();
+        reader.problem("source.mode", format!("source.mode = {word:?} cannot be: {name} has no such way{instead}"));
+    }
+    has
+}
+
 /// Lets the platform judge what it would be used with, so that a secret it cannot use is told with its line.
 fn protocol(reader: &mut Reader<'_>, mode: Mode, bot: &Bot, webhook: Option<&Webhook>) {
     if mode == Mode::Webhook && webhook.is_none() {
@@ -246,19 +269,15 @@ fn protocol(reader: &mut Reader<'_>, mode: Mode, bot: &Bot, webhook: Option<&Web
     }
     let setup = setup(bot, webhook);
     let (path, judged) = match mode {
-        Mode::Polling => ("source.mode", bot.platform.poll(&setup).map(|made| made.err())),
-        Mode::Webhook => ("webhook.secret", bot.platform.webhook(&setup).map(|made| made.err())),
+        Mode::Polling => ("source.mode", bot.platform.poll(&setup).and_then(Result::err)),
+        Mode::Webhook => ("webhook.secret", bot.platform.webhook(&setup).and_then(Result::err)),
     };
-    match judged {
-        None => {
-            let (word, name) = (mode.name(), bot.platform.name());
-            let instead = bot.platform.instead_of(mode.door()).map(|what| format!(": {what}")).unwrap_or_default();
-            reader.problem("source.mode", format!("source.mode = {word:?} cannot be: {name} has no such way{instead}"));
-        }
-        Some(Some(error)) if !reader.is_wrong(path) && !reader.unclear => {
-            reader.problem(path, format!("{path}: {error}"));
-        }
-        Some(_) => {}
+    let Some(error) = judged else { return };
+    let about = |extra: &&Extra| error.0.starts_with(&format!("`{} =", extra.name));
+    let extra = bot.platform.extras().iter().find(about).map(|extra| format!("bot.{}", extra.name));
+    let path = extra.as_deref().unwrap_or(path);
+    if !reader.is_wrong(path) && !reader.unclear {
+        reader.problem(path, format!("{path}: {error}"));
     }
 }
 

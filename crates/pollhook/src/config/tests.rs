@@ -288,6 +288,15 @@ impl Platform for Curious {
 }
 
 #[test]
+fn what_a_platform_has_against_its_own_key_is_told_with_its_line() {
+    for rest in ["", "[source]\nmode = \"webhook\"\n[webhook]\nurl = \"https://a.example/\"\nsecret = \"s3cret\""] {
+        let text = format!("[bot]\nplatform = \"github\"\ntoken = \"a\"\nwatch = \"it\"\n{rest}");
+        let told = told(&text);
+        assert!(told[0].starts_with("line 4: bot.watch: `watch = \"it\"` names nothing on GitHub"), "{told:?}");
+    }
+}
+
+#[test]
 fn a_platform_may_add_keys() {
     let curious = |rest: &str| {
         let text = format!("[bot]\nplatform = \"curious\"\ntoken = \"12:abc\"\n{rest}");
@@ -301,6 +310,12 @@ fn a_platform_may_add_keys() {
     assert_eq!(
         told("repo = \"me/it\"\n[source]\nmode = \"webhook\"\n[webhook]\nurl = \"https://a.example/\""),
         [r#"line 6: source.mode = "webhook" cannot be: curious has no such way: carry the news by hand"#]
+    );
+
+    assert_eq!(
+        told("repo = \"me/it\"\n[source]\nmode = \"webhook\""),
+        [r#"line 6: source.mode = "webhook" cannot be: curious has no such way: carry the news by hand"#],
+        "and an address would not help"
     );
 
     let config = curious("repo = \"me/it\"\npin = \"1234\"").unwrap();

@@ -49,7 +49,7 @@ fn each_cause_has_its_pause() {
 fn what_only_a_person_can_mend_ends_the_source_and_says_what_to_do() {
     let text = || "said the platform".to_owned();
     let table = [
-        (Trouble::Failed(Failure::Unauthorised(text())), "Unauthorised", "check the token"),
+        (Trouble::Failed(Failure::Unauthorised(text())), "Unauthorised", "(said the platform): check the token"),
         (Trouble::Failed(Failure::WebhookActive(text())), "WebhookActive", "mode = \"webhook\""),
         (Trouble::Failed(Failure::Fatal(text())), "Fatal", "said the platform"),
         (broken(HttpErrorKind::Invalid), "Config", "it broke"),

@@ -46,6 +46,14 @@ fn polling_needs_to_know_what_and_a_webhook_does_not() {
 }
 
 #[test]
+fn a_user_has_no_webhook() {
+    let setup = with(setup(), "watch", "user:octocat");
+    assert!(GitHub.poll(&setup).unwrap().is_ok());
+    let error = GitHub.webhook(&setup).unwrap().err().unwrap().to_string();
+    assert!(error.contains("`watch = \"user:octocat\"` can only be polled"), "{error}");
+}
+
+#[test]
 fn history_is_now_or_all() {
     for (history, good) in [("now", true), ("all", true), ("", false), ("yesterday", false)] {
         let poll = GitHub.poll(&with(setup(), "history", history)).unwrap();

@@ -30,6 +30,26 @@ fn sections_at_the_top_are_defaults_and_a_bots_own_come_before_them() {
     assert_eq!(dispatch(news), (3, Duration::from_secs(9)));
 }
 
+/// Telegram is told to answer sooner. GitHub holds no question, and nobody asks the other Telegram.
+#[test]
+fn a_default_at_the_top_stands_in_nobodys_way() {
+    let github = |more: &str| {
+        format!("[[bot]]\nname = \"hub\"\nplatform = \"github\"\ntoken = \"a\"\nwatch = \"me/it\"\n{more}\n")
+    };
+    let called = format!("[bot.source]\nmode = \"webhook\"\n{}secret = \"s3cret\"\n", hook("/news"));
+    let text = |timeout: &str| format!("[polling]\ntimeout = {timeout:?}\n");
+    let config = many(&format!("{}{}", two(&text("20s"), "", &called), github("")));
+    let held = |bot: &BotConfig| bot.settings.polling.hold;
+    assert_eq!(held(&config.bots()[0]), Some(Duration::from_secs(20)));
+    assert_eq!(held(&config.bots()[2]), Some(Duration::ZERO));
+    let shown = config.effective().to_string();
+    assert!(shown.contains("# the platform answers at once"), "{shown}");
+    assert_eq!(
+        told(&two(&text("60s"), &called.replace("news", "shop"), "")),
+        ["line 2: polling.timeout = \"1m\" is too long: telegram holds a question for 50s at most"]
+    );
+}
+
 #[test]
 fn the_only_bot_may_have_sections_of_its_own_too() {
     assert_eq!(settings(&good("[bot.dispatch]\nattempts = 7")).dispatch.attempts, 7);

@@ -25,7 +25,8 @@ impl Engine {
             match self.keep(&turn, &reason).await {
                 Ok(()) => return self.buried(turn, reason).await,
                 Err(error) => {
-                    tracing::warn!(%error, %reason, "a dead letter could not be kept, so nothing is confirmed");
+                    let bot = turn.event().bot();
+                    tracing::warn!(%bot, %error, %reason, "a dead letter could not be kept, so nothing is confirmed");
                 }
             }
             turn = match self.hand_back(turn, Some(pause)) {
@@ -34,7 +35,8 @@ impl Engine {
             };
             if last {
                 // Dropped: that counts it as lost, and says so.
-                tracing::error!(event.id = %turn.event().id(), %reason, "the process ends before the letter is kept");
+                let (bot, id) = (turn.event().bot(), turn.event().id());
+                tracing::error!(%bot, event.id = %id, %reason, "the process ends before the letter is kept");
                 return Step::Settled;
             }
             tokio::select! {
@@ -58,7 +60,8 @@ impl Engine {
     async fn buried(&self, turn: Turn, reason: Reason) -> Step {
         let (event, attempts) = (turn.event().clone(), turn.delivery.attempt);
         let hook = self.hooks_of(&turn).on_dead_letter.clone();
-        tracing::warn!(event.id = %event.id(), event.kind = %event.kind(), attempts, %reason, "an event is now a dead letter");
+        let (bot, id, kind) = (event.bot(), event.id(), event.kind());
+        tracing::warn!(%bot, event.id = %id, event.kind = %kind, attempts, %reason, "an event is now a dead letter");
         turn.delivery.ack.reject(reason.clone());
         if let Some(hook) = hook {
             let reply = self.reply(&event);

@@ -114,8 +114,9 @@ impl std::error::Error for BuildError {}
 
 fn nothing_to_match(route: &RouteName, bot: &Bot, is_for_another: bool) {
     const TEXT: &str = "this route can match nothing on this platform";
+    let Bot { id, platform, .. } = bot;
     match is_for_another {
-        true => tracing::debug!(%route, bot.platform = %bot.platform, "{TEXT}"),
-        false => tracing::warn!(%route, bot.platform = %bot.platform, "{TEXT}"),
+        true => tracing::debug!(%route, bot = %id, %platform, "{TEXT}"),
+        false => tracing::warn!(%route, bot = %id, %platform, "{TEXT}"),
     }
 }

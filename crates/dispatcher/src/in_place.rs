@@ -48,7 +48,8 @@ impl Engine {
 
     /// Takes the steps that need no waiting.
     fn go_in_place(&self, turn: Turn) -> Step {
-        let _span = tracing::debug_span!("event", event.id = %turn.event().id()).entered();
+        let event = turn.event();
+        let _span = tracing::debug_span!("event", bot = %event.bot(), event.id = %event.id()).entered();
         match self.open(turn) {
             Step::Call(turn, cx) => self.call_in_place(turn, cx),
             Step::LetGo(turn, after, reason) => self.let_go(turn, after, reason),

@@ -56,7 +56,9 @@ impl Engine {
     /// Takes the event at the head through its steps.
     async fn settle(&self, step: Step) {
         let span = match step.event() {
-            Some(event) => tracing::info_span!("event", event.id = %event.id(), event.kind = %event.kind()),
+            Some(event) => {
+                tracing::info_span!("event", bot = %event.bot(), event.id = %event.id(), event.kind = %event.kind())
+            }
             None => tracing::Span::none(),
         };
         self.steps(step).instrument(span).await;

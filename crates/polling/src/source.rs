@@ -8,6 +8,7 @@ use pollhook_core::{
     Consumes, CursorKey, CursorStore, EventSource, Origin, ShutdownOrder, ShutdownReason, SourceContext, SourceError,
     Via,
 };
+use tracing::Instrument;
 
 use crate::commit::{Commits, Keep};
 use crate::dice::Dice;
@@ -76,11 +77,9 @@ impl Polling {
             cx,
         })
     }
-}
 
-#[async_trait]
-impl EventSource for Polling {
-    async fn run(&mut self, cx: SourceContext) -> Result<(), SourceError> {
+    /// Polls until it is told to stop, or cannot go on.
+    async fn poll(&mut self, cx: SourceContext) -> Result<(), SourceError> {
         let shutdown = cx.shutdown.clone();
         let Some(begun) = shutdown.unless(self.begin(cx)).await else { return Ok(()) };
         let mut run = begun?;
@@ -89,6 +88,15 @@ impl EventSource for Polling {
         let order = shutdown.order().unwrap_or(ShutdownOrder { reason: ShutdownReason::Stop, deadline });
         run.close(order).await;
         ended
+    }
+}
+
+#[async_trait]
+impl EventSource for Polling {
+    async fn run(&mut self, cx: SourceContext) -> Result<(), SourceError> {
+        // A process may have several bots: each line says whose it is.
+        let span = tracing::info_span!("polling", bot = %cx.bot);
+        self.poll(cx).instrument(span).await
     }
 }
 

@@ -4,9 +4,34 @@ use std::io::{BufRead, BufReader};
 use std::time::Duration;
 
 use pollhook_simulator::{Door, Fault, Standing};
+use serde_json::json;
 
 use crate::printed::Running;
 use crate::scene::Scene;
+
+/// In a process of two bots one could not tell otherwise whose trouble it is.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn every_line_says_whose_it_is() {
+    let scene = Scene::start().await;
+    let news = scene.network.bot("8:secret").unwrap();
+    let api = scene.network.api_url();
+    let bot = |name, token| {
+        format!("[[bot]]\nname = \"{name}\"\nplatform = \"telegram\"\ntoken = \"{token}\"\napi = \"{api}\"\n")
+    };
+    scene.write(&[bot("shop", "${BOT_TOKEN}"), bot("news", "8:secret")].concat());
+    news.fail_next(Door::Poll, Fault::Status(502));
+    news.push_raw(json!({ "update_id": 7, "message": "not an object" }));
+    let process = Running::start(scene.command(&[]));
+    scene.bot.until(|glance| glance.polling).await;
+    news.drained().await;
+    process.terminate();
+    let printed = process.ends().await;
+    let line = |part: &str| printed.err.lines().find(|line| line.contains(part)).unwrap_or_default().to_owned();
+    for part in ["a poll failed", "an event is now a dead letter"] {
+        assert!(line(part).contains("news"), "{part}: {}", printed.err);
+    }
+}
 
 /// Somebody else's webhook.
 const THEIRS: &str = "http://127.0.0.1:9/theirs";

@@ -16,7 +16,8 @@ pub struct NoDeadLetters;
 #[async_trait]
 impl DeadLetters for NoDeadLetters {
     async fn keep(&self, event: &Event, attempts: u32, reason: &Reason) -> Result<(), BoxError> {
-        tracing::error!(event.id = %event.id(), attempts, %reason, "an event was given up on, and dead letters are off");
+        let (bot, id) = (event.bot(), event.id());
+        tracing::error!(%bot, event.id = %id, attempts, %reason, "an event was given up on, and dead letters are off");
         Ok(())
     }
 }

@@ -40,9 +40,10 @@ fn one_path(one: &Settings, other: &Settings) -> Option<Problem> {
         return None;
     }
     let (first, second) = (one.webhook.as_ref()?, other.webhook.as_ref()?);
+    // The path is not shown: a token may be part of it.
     let text = || {
-        let (path, name, first) = (&first.path, &other.bot.name, also(first.path_line));
-        format!("two bots receive at {path}{first}: give {name:?} a `url`, or a `path`, of its own")
+        let (one, other, first) = (&one.bot.name, &other.bot.name, also(first.path_line));
+        format!("{other:?} receives at the path of {one:?}{first}: give it a `url`, or a `path`, of its own")
     };
     (first.path == second.path).then(|| Problem::new(second.path_line, text()))
 }

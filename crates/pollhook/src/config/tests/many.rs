@@ -119,7 +119,7 @@ fn two_that_would_receive_at_one_path_are_told() {
     let told = told(&two(top, &hook("/hook"), &hook("/hook")));
     assert_eq!(
         told,
-        ["line 17: two bots receive at /hook (see line 10): give \"news\" a `url`, or a `path`, of its own"]
+        ["line 17: \"news\" receives at the path of \"shop\" (see line 10): give it a `url`, or a `path`, of its own"]
     );
     let config = many(&two(top, &hook("/shop"), &hook("/news")));
     assert!(config.bots().iter().all(|bot| bot.mode() == Mode::Webhook));

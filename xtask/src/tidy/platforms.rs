@@ -7,7 +7,7 @@ use super::Violation;
 use crate::source::Source;
 use crate::workspace::Workspace;
 
-/// Names that are also plain words (line, matrix, max, meta) cannot be looked for.
+/// Platforms that may come. Names that are also plain words (line, matrix, max, meta) cannot be looked for.
 const NAMES: &[&str] = &[
     "discord",
     "facebook",
@@ -29,12 +29,19 @@ const NAMES: &[&str] = &[
 const NEUTRAL: &[&str] = &["core", "dispatcher", "http", "polling", "webhook"];
 
 pub(super) fn check(workspace: &Workspace) -> Vec<Violation> {
-    workspace.library().filter(|source| source.is_of(NEUTRAL)).flat_map(named).collect()
+    let names: Vec<&str> = NAMES.iter().copied().chain(folders(workspace)).collect();
+    workspace.library().filter(|source| source.is_of(NEUTRAL)).flat_map(|source| named(source, &names)).collect()
+}
+
+/// The platforms that are there: each is a folder of its name.
+fn folders(workspace: &Workspace) -> impl Iterator<Item = &str> {
+    let paths = workspace.library().map(|source| source.path.as_str());
+    paths.filter_map(|path| path.strip_prefix("crates/platforms/src/")?.strip_suffix("/mod.rs"))
 }
 
 /// Literals count: a comparison with a name is the very thing that is looked for.
-fn named(source: &Source) -> Vec<Violation> {
-    let found = words(&source.spoken).into_iter().filter(|(_, word)| NAMES.contains(&word.as_str()));
+fn named(source: &Source, names: &[&str]) -> Vec<Violation> {
+    let found = words(&source.spoken).into_iter().filter(|(_, word)| names.contains(&word.as_str()));
     found.map(|(at, word)| format!("{}: names a platform: {word}", source.place(at))).collect()
 }
 
@@ -71,6 +78,10 @@ mod tests {
         assert_eq!(found("if platform == \"telegram\" {}"), 1);
         assert_eq!(found("struct VkCursor; fn is_slack_retry() {}"), 2);
         assert_eq!(found("const SLACK_LIMIT: u32 = 3;"), 1);
+        assert_eq!(found("fn is_parlour() {}"), 0, "nobody knows it");
+        let (theirs, ours) =
+            (("crates/platforms/src/parlour/mod.rs", ""), ("crates/core/src/a.rs", "fn is_parlour() {}"));
+        assert_eq!(check(&files(&[theirs, ours])).len(), 1, "a folder is a platform");
         assert_eq!(found("// as Telegram does\nstruct Slacken; fn mvk() {}"), 0);
     }
 }

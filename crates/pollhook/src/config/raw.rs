@@ -129,7 +129,7 @@ impl Reading<'_> {
             let (at, key) = (self.lines.of(name.span().start), &**name.get_ref());
             match value.get_ref() {
                 DeValue::Table(table) if keys::sections_of_a_bot().contains(&key) => {
-                    self.section(key, table, &mut bot.own);
+                    self.section(key, &format!("bot.{key}"), table, &mut bot.own);
                 }
                 DeValue::Table(_) => self.problem(at, unknown_section_of_a_bot(key)),
                 _ if keys::sections().contains(&key) => {
@@ -151,7 +151,7 @@ impl Reading<'_> {
     fn shared(&mut self, name: &Spanned<Name<'_>>, value: &Spanned<DeValue<'_>>, to: &mut Keys) {
         let (line, section) = (self.lines.of(name.span().start), &**name.get_ref());
         match value.get_ref() {
-            DeValue::Table(table) if keys::sections().contains(&section) => self.section(section, table, to),
+            DeValue::Table(table) if keys::sections().contains(&section) => self.section(section, section, table, to),
             value if keys::find(section).is_some() => {
                 to.insert(section.to_owned(), Found { value: plain(value), line });
             }
@@ -159,12 +159,13 @@ impl Reading<'_> {
         }
     }
 
-    fn section(&mut self, section: &str, table: &DeTable<'_>, to: &mut Keys) {
+    /// A section, which below a bot is headed otherwise than at the top.
+    fn section(&mut self, section: &str, heading: &str, table: &DeTable<'_>, to: &mut Keys) {
         for (name, value) in table {
             let (line, path) = (self.lines.of(name.span().start), format!("{section}.{}", name.get_ref()));
             match keys::find(&path) {
                 Some(_) => drop(to.insert(path, Found { value: plain(value.get_ref()), line })),
-                None => self.problem(line, unknown_key(section, name.get_ref(), &[])),
+                None => self.problem(line, unknown_key(section, heading, name.get_ref(), &[])),
             }
         }
     }
@@ -196,21 +197,21 @@ fn plain(value: &DeValue<'_>) -> Value {
 
 /// The nearest key of the section, or the section in which the name does exist.
 fn stranger(name: &str, found: &Found, extras: &[Key]) -> Problem {
-    Problem::new(Some(found.line), unknown_key("bot", name, extras))
+    Problem::new(Some(found.line), unknown_key("bot", "bot", name, extras))
 }
 
-fn unknown_key(section: &str, name: &str, extras: &[Key]) -> String {
+fn unknown_key(section: &str, heading: &str, name: &str, extras: &[Key]) -> String {
     let here = keys::keys().iter().chain(extras).filter(|key| key.section == section);
     let here: Vec<_> = here.map(|key| key.name).collect();
     if nearest(name, here.iter().copied()).is_none()
         && let Some(key) = keys::keys().iter().find(|key| key.name == name)
     {
         return match key.section {
-            "" => format!("`{name}` stands above the first section, not in [{section}]"),
-            other => format!("`{name}` is a key of [{other}], not of [{section}]"),
+            "" => format!("`{name}` stands above the first section, not in [{heading}]"),
+            other => format!("`{name}` is a key of [{other}], not of [{heading}]"),
         };
     }
-    format!("unknown key `{name}` in [{section}]: {}", suggest(name, &here, |name| format!("`{name}`")))
+    format!("unknown key `{name}` in [{heading}]: {}", suggest(name, &here, |name| format!("`{name}`")))
 }
 
 /// Below a bot there are the sections that each may have of its own.

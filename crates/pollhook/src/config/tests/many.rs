@@ -89,7 +89,7 @@ fn an_unknown_word_below_a_bot_is_answered_with_what_can_stand_there() {
         "[bot.server]\nlisten = \"off\"",
         "line 4: [bot.server] cannot be: it is the whole process's. Write [server]",
     );
-    check("[bot.source]\nmoed = \"polling\"", "line 5: unknown key `moed` in [source]: did you mean `mode`?");
+    check("[bot.source]\nmoed = \"polling\"", "line 5: unknown key `moed` in [bot.source]: did you mean `mode`?");
     check("source = \"polling\"", "line 4: `source` is a section: write [bot.source], and its keys below");
     assert_eq!(told("bot = [1]").first().unwrap(), "line 1: a bot is a table: write [[bot]], and its keys below");
 }

@@ -36,7 +36,7 @@
 //!
 //! - [`run`]: a config file and an app, until SIGTERM.
 //! - [`main`]: the author's binary is also the tool: `run`, `check`, `webhook info | set | delete`.
-//! - [`Config::build`]: a [`Pollhook`] to mount in a server of one's own, to watch, to stop from code.
+//! - [`Config::build`]: a [`Pollhook`] to mount in a server of one's own ([`run_mounted`]), to watch, to stop from code.
 //! - [`stack`] and the parts below it, for what no config can say: sources of one's own, recordings that run again.
 //!
 //! # Features
@@ -57,6 +57,7 @@ mod introduce;
 mod listener;
 #[cfg(feature = "log")]
 mod log;
+mod mounted;
 mod pollhook;
 pub mod prelude;
 mod process;
@@ -77,6 +78,7 @@ pub use crate::apps::Apps;
 #[cfg(feature = "cli")]
 pub use crate::cli::{main, main_with};
 pub use crate::config::{Config, Mode, Promise};
+pub use crate::mounted::{Done, run_mounted};
 pub use crate::pollhook::{Handle, Pollhook};
 pub use crate::run::run;
 pub use crate::supervisor::Phase;

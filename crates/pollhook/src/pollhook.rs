@@ -64,6 +64,8 @@ impl Pollhook {
     /// The webhooks' routes as a router, to merge into one of yours; use `listen = "off"` then. Before a bot
     /// runs, and once it has failed, its route answers 503.
     ///
+    /// Let your server outlive the bots, by [`run_mounted`](crate::run_mounted): their last answers go out through it.
+    ///
     /// A prefix under which it is nested is stripped: say with `path` in `[webhook]` what is left. Mount it outside of
     /// any layer that rewrites bodies: signatures are made over raw bytes.
     #[cfg(feature = "webhook")]

@@ -1,15 +1,11 @@
 //! The application at its port, for as long as its bots run.
 
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use pollhook::{Config, Handle, Pollhook, Result};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::time::timeout;
 
 use crate::pizzeria::Pizzeria;
 use crate::{bots, web};
@@ -42,19 +38,7 @@ impl Server {
     where
         F: Future<Output = Result<()>>,
     {
-        let (done, over) = oneshot::channel::<()>();
-        let serve = axum::serve(self.listener, self.router).with_graceful_shutdown(async { drop(over.await) });
-        let mut serve = pin!(serve.into_future());
-        let ran = tokio::select! {
-            ran = bots(self.bots) => ran,
-            served = &mut serve => return Ok(served?),
-        };
-        drop(done);
-        // Telegram has all its answers; whoever else is connected has a moment more.
-        let _ = timeout(A_MOMENT, serve).await;
-        ran
+        let serve = |done| axum::serve(self.listener, self.router).with_graceful_shutdown(done).into_future();
+        pollhook::run_mounted(bots(self.bots), serve).await
     }
 }
-
-/// Short enough to be over, after the bots' drain, before a container runtime kills.
-const A_MOMENT: Duration = Duration::from_secs(1);

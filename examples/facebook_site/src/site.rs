@@ -1,14 +1,10 @@
 //! The bot and the page behind one port.
 
 use std::net::SocketAddr;
-use std::pin::pin;
-use std::time::Duration;
 
 use axum::Router;
 use pollhook::{Config, Handle, Pollhook, Result};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::time::timeout;
 
 use crate::guest_book::GuestBook;
 use crate::{bot, page};
@@ -41,19 +37,7 @@ impl Site {
     where
         F: Future<Output = Result<()>>,
     {
-        let (done, over) = oneshot::channel::<()>();
-        let serve = axum::serve(self.listener, self.router).with_graceful_shutdown(async { drop(over.await) });
-        let mut serve = pin!(serve.into_future());
-        let ran = tokio::select! {
-            ran = bot(self.bot) => ran,
-            served = &mut serve => return Ok(served?),
-        };
-        drop(done);
-        // Facebook has all its answers; whoever still reads the page has a moment more.
-        let _ = timeout(A_MOMENT, serve).await;
-        ran
+        let serve = |done| axum::serve(self.listener, self.router).with_graceful_shutdown(done).into_future();
+        pollhook::run_mounted(bot(self.bot), serve).await
     }
 }
-
-/// Short enough to be over, after the bot's drain, before a container runtime kills.
-const A_MOMENT: Duration = Duration::from_secs(1);

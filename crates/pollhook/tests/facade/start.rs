@@ -6,8 +6,9 @@ use pollhook::config::Loader;
 use pollhook::prelude::*;
 use pollhook::{Health, Phase};
 use pollhook_simulator::{Door, Fault, Standing};
+use tokio::sync::oneshot;
 
-use crate::net::{Net, Running, TOKEN, echo, soon};
+use crate::net::{Net, TOKEN, echo, soon};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_token_fails_the_bot_and_names_its_line() {
@@ -97,15 +98,19 @@ async fn a_bot_is_mounted_in_a_server_of_the_authors() {
     let text = text.replace("[webhook]", "[webhook]\npath = \"/hook\"");
     let bot = net.load(Loader::new(), &text).build(echo()).await.unwrap();
     assert_eq!(bot.local_addr(), None);
-    let app = axum::Router::new().merge(bot.router());
-    let server = tokio::spawn(async move { axum::serve(listener, app).await });
-    let running = Running::of(bot).up().await;
+    let (handle, app) = (bot.handle(), axum::Router::new().merge(bot.router()));
+    let serve = |done| axum::serve(listener, app).with_graceful_shutdown(done).into_future();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let running = tokio::spawn(pollhook::run_mounted(bot.run(async { drop(stopped.await) }), serve));
+    soon(handle.started()).await;
 
     let anna = net.network.user("Anna");
     anna.chat().add(&net.bot);
     let mut sent = net.network.sent();
     anna.says(&anna.chat(), "hi");
     assert_eq!(soon(sent.next()).await.unwrap().text.as_deref(), Some("hi"));
-    soon(running.stop()).await.unwrap();
-    server.abort();
+    drop(stop);
+    soon(running).await.unwrap().unwrap();
+    // Answered through that server, though the bot was told to stop meanwhile.
+    assert_eq!((net.bot.counters().pushes_ok, net.bot.counters().pushes_failed), (1, 0));
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::sink::Room;
-use crate::{Count, Inline, NotKept, Outcome, Reason, Settle};
+use crate::{Count, Inline, NotKept, Outcome, Reason, Settle, Stats};
 
 /// The right to settle one delivery, once. Settling consumes it; forgetting it means *hand back*.
 ///
@@ -18,11 +18,39 @@ pub struct Ack {
 struct To {
     settle: Arc<dyn Settle>,
     at: u32,
+    /// Where the outcome is counted: only for the ack that a source gave out, not for those that stand between.
+    stats: Option<Arc<Stats>>,
+}
+
+impl To {
+    /// Settles, and counts it; gives itself back where nobody keeps the event.
+    fn settle(self, outcome: Outcome) -> Result<(), Self> {
+        let count = match &outcome {
+            Outcome::Accepted(_) => Count::Accepted,
+            Outcome::Retry(_) => Count::HandedBack,
+            Outcome::Rejected(_) => Count::Rejected,
+        };
+        if self.settle.settle(self.at, outcome) == Err(NotKept) {
+            return Err(self);
+        }
+        if let Some(stats) = &self.stats {
+            stats.add(count);
+        }
+        Ok(())
+    }
 }
 
 impl Ack {
     pub(crate) fn new(settle: Arc<dyn Settle>, at: u32, room: Option<Room>) -> Self {
-        Self { to: Some(To { settle, at }), room }
+        Self { to: Some(To { settle, at, stats: None }), room }
+    }
+
+    /// Has its outcome counted, whoever will stand between.
+    pub(crate) fn counted(mut self, stats: Arc<Stats>) -> Self {
+        if let Some(to) = &mut self.to {
+            to.stats = Some(stats);
+        }
+        self
     }
 
     /// Done.
@@ -61,14 +89,11 @@ impl Ack {
     /// # Errors
     /// As [`hand_back`](Self::hand_back), for [`Outcome::Retry`] only.
     pub fn settle(mut self, outcome: Outcome) -> Result<(), Ack> {
-        let Some(To { settle, at }) = self.to.take() else { return Ok(()) };
-        match settle.settle(at, outcome) {
-            Ok(()) => Ok(()),
-            Err(NotKept) => {
-                self.to = Some(To { settle, at });
-                Err(self)
-            }
-        }
+        let Some(to) = self.to.take() else { return Ok(()) };
+        to.settle(outcome).map_err(|to| {
+            self.to = Some(to);
+            self
+        })
     }
 
     /// Stands between the delivery and its outcome: the first of the two settles to `to`, the second is what was meant
@@ -94,19 +119,19 @@ impl Ack {
 
 impl Drop for Ack {
     fn drop(&mut self) {
-        let Some(To { settle, at }) = self.to.take() else { return };
+        let Some(to) = self.to.take() else { return };
         let count = |count| {
             if let Some(room) = &self.room {
                 room.stats().add(count);
             }
         };
-        match settle.settle(at, Outcome::Retry(None)) {
+        match to.settle(Outcome::Retry(None)) {
             Ok(()) => count(Count::Dropped),
-            Err(NotKept) => {
+            Err(to) => {
                 count(Count::Lost);
                 tracing::error!("an event was dropped that nobody will send again: it is lost");
                 // Whoever counts what is outstanding must still hear an end.
-                let _ = settle.settle(at, Outcome::Accepted(None));
+                let _ = to.settle(Outcome::Accepted(None));
             }
         }
     }

@@ -9,7 +9,7 @@
 
 mod table;
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub struct Once(Arc<Inner>);
 struct Inner {
     next: Box<dyn Admit>,
     table: Mutex<Table>,
-    hasher: [RandomState; 2],
+    hasher: RandomState,
     stats: Arc<Stats>,
 }
 
@@ -39,7 +39,7 @@ impl Once {
     /// Stands before `next`, remembering `settled` settled events.
     pub fn remembering(settled: usize, next: impl Admit, stats: Arc<Stats>) -> Self {
         let table = Mutex::new(Table::new(settled));
-        Self(Arc::new(Inner { next: Box::new(next), table, hasher: [RandomState::new(), RandomState::new()], stats }))
+        Self(Arc::new(Inner { next: Box::new(next), table, hasher: RandomState::new(), stats }))
     }
 
     /// How many events are running.
@@ -119,11 +119,14 @@ impl Inner {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Two independent 64-bit hashes: by id, and by what else makes an event this one. Seeded anew in each process, so
-    /// that nobody outside can aim at a collision.
+    /// Two 64-bit hashes: by id, and by that and what else makes an event this one. Seeded anew in each process, so that
+    /// nobody outside can aim at a collision; of a keyed hash, that of a text says nothing about that of a longer one.
     fn ident(&self, event: &Event) -> Ident {
-        let [by_id, by_print] = &self.hasher;
-        Ident { id: by_id.hash_one(event.id()), print: by_print.hash_one((event.kind(), event.key(), event.time())) }
+        let mut hasher = self.hasher.build_hasher();
+        event.id().hash(&mut hasher);
+        let id = hasher.finish();
+        (event.kind(), event.key(), event.time()).hash(&mut hasher);
+        Ident { id, print: hasher.finish() }
     }
 
     /// Lets go of an event that may have several who wait for it: it counts as handed back when one of them can bring

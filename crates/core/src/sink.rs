@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, TryAcquireError};
 
 use crate::receipt::Receipt;
-use crate::{Ack, Delivery, Event, Offer, Settle, Stats};
+use crate::{Ack, Count, Delivery, Event, Offer, Settle, Stats};
 
 /// What stands behind a sink: a dispatcher, a store, a broker, or a layer before one of them.
 pub trait Admit: Send + Sync + 'static {
@@ -30,6 +30,8 @@ impl<A: Admit + ?Sized> Admit for Arc<A> {
 }
 
 /// A bounded door to whatever admits events. Cheap to clone; all clones share the room.
+///
+/// It counts what passes and how that ends: all that its sources are answerable for, repetitions included.
 #[derive(Clone)]
 pub struct EventSink(Arc<Inner>);
 
@@ -116,7 +118,8 @@ impl Slot {
     pub fn emit_to(self, offer: impl Into<Offer>, to: Arc<dyn Settle>, at: u32) {
         let Offer { event, attempt, deadline, kept, epoch } = offer.into();
         let sink = Arc::clone(&self.room.0);
-        let ack = Ack::new(to, at, Some(self.room));
+        sink.stats.add(Count::Admitted);
+        let ack = Ack::new(to, at, Some(self.room)).counted(Arc::clone(&sink.stats));
         sink.admit.admit(Delivery { event, attempt, deadline, kept, epoch, ack });
     }
 }

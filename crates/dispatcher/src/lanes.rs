@@ -3,6 +3,7 @@
 //! A lane exists while its key has something to do, so memory is proportional to active keys. One item of a lane is at
 //! its head, with whoever entered or was given it last; the rest is queued.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 use pollhook_core::{Key, Via};
@@ -55,9 +56,12 @@ impl<T> Lanes<T> {
         if terms.epoch.is_some_and(|epoch| self.refused.refuses(key, epoch)) {
             return Entered::Refused(item);
         }
-        let Some(queue) = self.busy.get_mut(key) else {
-            self.busy.insert(key.clone(), VecDeque::new());
-            return Entered::Head(item);
+        let queue = match self.busy.entry(key.clone()) {
+            Entry::Occupied(lane) => lane.into_mut(),
+            Entry::Vacant(idle) => {
+                idle.insert(VecDeque::new());
+                return Entered::Head(item);
+            }
         };
         if terms.bound.is_none_or(|bound| queue.len() < bound) {
             queue.push_back(item);
@@ -72,9 +76,11 @@ impl<T> Lanes<T> {
 
     /// The head is done: gives the next, or ends the lane.
     pub(crate) fn next(&mut self, key: &Key) -> Option<T> {
-        let next = self.busy.get_mut(key).and_then(VecDeque::pop_front);
+        // Copying a key costs less than hashing it twice.
+        let Entry::Occupied(mut lane) = self.busy.entry(key.clone()) else { return None };
+        let next = lane.get_mut().pop_front();
         if next.is_none() {
-            self.busy.remove(key);
+            lane.remove();
         }
         next
     }

@@ -3,18 +3,16 @@
 //! A source that hears the world may hear a thing twice: it stands before [`Once`]. A store is unique by id by itself,
 //! and what it brings again *must* run again: it does not.
 
-mod metered;
 mod received;
 
 use std::sync::Arc;
 
 use pollhook_core::{Admit, EventSink, Once, Stats};
 
-use self::metered::Metered;
 use self::received::Received;
 use crate::config::Promise;
 
-/// transport → sink → metered → Once → Received? → `admit`
+/// transport → sink → Once → Received? → `admit`
 ///
 /// `in_flight` bounds all that is unsettled. The sink lives as long as the bot: whatever source comes after shares it.
 #[must_use]
@@ -27,21 +25,18 @@ pub fn transport(admit: impl Admit, promise: Promise, in_flight: usize, stats: &
 }
 
 fn heard(admit: impl Admit, in_flight: usize, stats: &Arc<Stats>) -> EventSink {
-    // Before all who count or hold, so that a redelivery, a rewind or a cut request runs nothing twice.
+    // Before all who hold, so that a redelivery, a rewind or a cut request runs nothing twice.
     let once = Once::new(admit, Arc::clone(stats));
-    // Outside of Once: what is counted is what the source is answerable for, repetitions included.
-    let metered = Metered::new(once, Arc::clone(stats));
     // Room is reserved before anything is emitted, so nothing behind it needs a bound of its own.
-    EventSink::new(metered, in_flight, Arc::clone(stats))
+    EventSink::new(once, in_flight, Arc::clone(stats))
 }
 
-/// letter or recording run again → sink → metered → `admit`
+/// letter or recording run again → sink → `admit`
 #[must_use]
 pub fn replay(admit: impl Admit, in_flight: usize, stats: &Arc<Stats>) -> EventSink {
-    // The same counters: an event run again ends as well or as badly as one heard.
-    let metered = Metered::new(admit, Arc::clone(stats));
-    // Room of its own, so that a long replay does not take the transport's.
-    EventSink::new(metered, in_flight, Arc::clone(stats))
+    // Room of its own, so that a long replay does not take the transport's. The same counters: an event run again ends
+    // as well or as badly as one heard.
+    EventSink::new(admit, in_flight, Arc::clone(stats))
 }
 
 #[cfg(test)]

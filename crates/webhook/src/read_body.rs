@@ -1,7 +1,8 @@
 //! A body, within a length, a time and the budget.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Instant;
 
 use bytes::{Buf, Bytes, BytesMut};
@@ -52,10 +53,30 @@ pub(crate) async fn read_body<B: Body>(
     if !held.fits(announced) {
         return Err(Unread::NoBudget);
     }
-    match tokio::time::timeout_at(bounds.until.into(), gather(body, bounds.length, held)).await {
+    let mut gathered = pin!(gather(body, bounds.length, held));
+    // Most bodies came together with their heads: a timer is set only for one that did not.
+    if let Some(read) = soon(gathered.as_mut()).await {
+        return read;
+    }
+    match tokio::time::timeout_at(bounds.until.into(), gathered).await {
         Ok(read) => read,
         Err(_elapsed) => Err(Unread::Slow),
     }
+}
+
+/// What a future has at the first look or at the second: a server reads a body only once it is asked for it.
+async fn soon<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
+    let mut looked = false;
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending if looked => Poll::Ready(None),
+        Poll::Pending => {
+            looked = true;
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }
+    })
+    .await
 }
 
 async fn gather<B: Body>(body: B, length: usize, held: &mut Held<'_>) -> Result<Bytes, Unread> {

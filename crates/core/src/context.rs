@@ -57,7 +57,8 @@ impl Context {
     /// The event as a message; `None` when it is none. Read at the first call only.
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
-        self.view.get_or_init(|| self.bot.view.message(&self.event).map(Box::new)).as_deref()
+        let read = || self.bot.view.message(&self.event).map(Box::new);
+        self.event.message().or_else(|| self.view.get_or_init(read).as_deref())
     }
 }
 

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use compact_str::{CompactString, format_compact};
 use serde::de::DeserializeOwned;
 
-use crate::{BotId, EventId, Key, Kind, content_hash};
+use crate::{BotId, EventId, Key, Kind, Message, content_hash};
 
 /// One thing that happened: who heard it, what it was, and the platform's own words for it.
 #[derive(Clone)]
@@ -101,6 +101,11 @@ impl Event {
     #[must_use]
     pub fn payload(&self) -> &Bytes {
         &self.0.draft.payload
+    }
+
+    /// Its view, where the protocol read it already.
+    pub(crate) fn message(&self) -> Option<&Message> {
+        self.0.draft.message.as_deref()
     }
 
     /// Reads the payload as a type of yours, or of any crate that models the platform.
@@ -218,6 +223,9 @@ pub struct Draft {
     pub meta: Vec<(CompactString, CompactString)>,
     /// The platform's own document for this one event.
     pub payload: Bytes,
+    /// Its view, where the protocol has read the whole of it anyhow: a payload is then read once, not twice. It is what
+    /// the platform's [`View`](crate::View) says, which is asked where this is `None`; nobody stores it.
+    pub message: Option<Box<Message>>,
 }
 
 impl Draft {
@@ -233,6 +241,7 @@ impl Draft {
             undecodable: None,
             meta: Vec::new(),
             payload: payload.into(),
+            message: None,
         }
     }
 

@@ -87,6 +87,7 @@ impl<'de> Deserialize<'de> for Event {
             undecodable: stored.undecodable,
             meta: stored.meta,
             payload,
+            message: None,
         };
         Ok(draft.stamp(&Origin::new(stored.bot, stored.platform, stored.via), time(stored.received)))
     }

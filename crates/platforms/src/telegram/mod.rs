@@ -115,7 +115,7 @@ impl Platform for Telegram {
     }
 
     fn view(&self, setup: &Setup) -> Arc<dyn View> {
-        Arc::new(view::Reader::new(setup))
+        Arc::new(view::Reader::new(setup.identity.as_ref()))
     }
 }
 

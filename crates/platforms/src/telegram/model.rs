@@ -61,6 +61,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Under<'_, T> {
 pub(super) struct Message<'a> {
     /// Left out in messages that only one member sees.
     pub(super) message_id: Option<i64>,
+    pub(super) date: Option<u64>,
+    pub(super) edit_date: Option<u64>,
     pub(super) message_thread_id: Option<i64>,
     #[serde(default)]
     pub(super) is_topic_message: bool,
@@ -81,23 +83,24 @@ pub(super) struct Message<'a> {
     pub(super) caption_entities: Vec<Entity<'a>>,
     pub(super) reply_to_message: Option<Replied>,
 
+    // In boxes: most messages have none of them, and a message is passed on by value while it is read.
     /// One picture in several sizes.
     #[serde(default, borrow)]
     pub(super) photo: Vec<File<'a>>,
     #[serde(borrow)]
-    pub(super) video: Option<File<'a>>,
+    pub(super) video: Option<Box<File<'a>>>,
     #[serde(borrow)]
-    pub(super) video_note: Option<File<'a>>,
+    pub(super) video_note: Option<Box<File<'a>>>,
     #[serde(borrow)]
-    pub(super) animation: Option<File<'a>>,
+    pub(super) animation: Option<Box<File<'a>>>,
     #[serde(borrow)]
-    pub(super) audio: Option<File<'a>>,
+    pub(super) audio: Option<Box<File<'a>>>,
     #[serde(borrow)]
-    pub(super) voice: Option<File<'a>>,
+    pub(super) voice: Option<Box<File<'a>>>,
     #[serde(borrow)]
-    pub(super) sticker: Option<File<'a>>,
+    pub(super) sticker: Option<Box<File<'a>>>,
     #[serde(borrow)]
-    pub(super) document: Option<File<'a>>,
+    pub(super) document: Option<Box<File<'a>>>,
 
     // Content of which only the presence counts here.
     checklist: Option<IgnoredAny>,

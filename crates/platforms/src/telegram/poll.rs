@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::answer;
 use super::api::Api;
 use super::kinds;
-use super::update::Reader;
+use super::update::{Read, Reader};
 use super::{LARGEST_UPDATE, RULES};
 
 /// The most updates in a page, and what the server takes when it is not told.
@@ -23,6 +23,10 @@ const SLACK: Duration = Duration::from_secs(10);
 
 /// The server ends a page before 4 MiB: twice that is no page of its.
 const PAGE: usize = 2 * LARGEST_UPDATE;
+
+/// What stands before the updates of a page, and behind them.
+const START: &str = r#"{"ok":true,"result":["#;
+const END: &str = "]}";
 
 #[derive(Debug)]
 pub(super) struct Poll {
@@ -51,11 +55,28 @@ impl Poll {
         self.api.call("getUpdates", &parameters).deadline(Duration::from_secs(seconds) + SLACK).cap(PAGE).repeatable()
     }
 
-    fn page(&self, body: &Bytes, updates: &[&RawValue], now: Now) -> Page {
+    /// A page as Telegram writes it, with updates that are as they should be: one pass over its bytes. `None` for any
+    /// other, which takes one pass to split and another to read.
+    fn read_in_place(&self, body: &Bytes, now: Now) -> Option<Vec<Read>> {
+        let text = std::str::from_utf8(body).ok()?;
+        let mut at = text.starts_with(START).then_some(START.len())?;
+        let mut updates = Vec::with_capacity(LIMIT);
+        loop {
+            let rest = Some(&text[at..]).filter(|rest| rest.starts_with('{'))?;
+            let (read, length) = self.reader.read_first(rest, now)?;
+            updates.push(read.of(body.slice(at..at + length)));
+            match &rest[length..] {
+                END => return Some(updates),
+                more => at = text.len() - more.strip_prefix(',')?.len(),
+            }
+        }
+    }
+
+    fn page(&self, updates: Vec<Read>) -> Page {
         let mut first = None;
         let mut next = None;
-        let items = updates.iter().map(|raw| {
-            let read = self.reader.read(body.slice_ref(raw.get().as_bytes()), now);
+        let full = updates.len() >= LIMIT;
+        let items = updates.into_iter().map(|read| {
             first = first.or(read.number);
             // Without a number it is confirmed together with the next one that has one.
             let after = read.number.map(|number| Cursor::from(number.saturating_add(1)));
@@ -64,7 +85,7 @@ impl Poll {
         });
         let mut page = Page::new(items.collect(), None);
         page.next = next;
-        page.full = updates.len() >= LIMIT;
+        page.full = full;
         page.reset = first < self.asked && first.is_some();
         page
     }
@@ -103,8 +124,15 @@ impl PollProtocol for Poll {
     }
 
     fn hear(&mut self, answer: &Answer, now: Now) -> Heard {
+        let body = &answer.body;
+        if answer.status.is_success()
+            && let Some(updates) = self.read_in_place(body, now)
+        {
+            return Heard::Page(self.page(updates));
+        }
+        let read = |raw: &RawValue| self.reader.read(body.slice_ref(raw.get().as_bytes()), now);
         match answer::result::<Vec<&RawValue>>(answer) {
-            Ok(updates) => Heard::Page(self.page(&answer.body, &updates, now)),
+            Ok(updates) => Heard::Page(self.page(updates.into_iter().map(read).collect())),
             Err(refusal) => Heard::Failed(refusal.failure()),
         }
     }

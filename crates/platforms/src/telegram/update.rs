@@ -1,4 +1,4 @@
-//! One update, as both doors read it: id, kind, key, times. One pass over its bytes, nothing copied.
+//! One update, as both doors read it: id, kind, key, times, and the view of a message. One pass over its bytes.
 //!
 //! An update is `{"update_id": …, "<kind>": {…}}` with exactly one kind. The bytes themselves are the payload, so both
 //! doors agree to the byte.
@@ -7,19 +7,19 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use compact_str::{CompactString, ToCompactString, format_compact};
-use pollhook_core::{Bytes, Draft, Identity, Key, Kind, Now};
+use pollhook_core::{Bytes, Draft, Identity, Key, Kind, Now, What};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::kinds::{self, By};
-use super::model;
+use super::{model, view};
 use crate::text::Text;
 
 /// Reads updates for one bot.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Reader {
-    me: Option<i64>,
+    view: view::Reader,
 }
 
 /// What was read: the draft, and the number of the update if that much could be read.
@@ -32,31 +32,73 @@ pub(super) struct Read {
 impl Reader {
     /// A reader that knows the bot's own doings from those of others, if it knows who the bot is.
     pub(super) fn new(identity: Option<&Identity>) -> Self {
-        Self { me: identity.and_then(|identity| identity.id.parse().ok()) }
+        Self { view: view::Reader::new(identity) }
     }
 
     /// Reads one update. What cannot be read is a draft too, which says why.
-    pub(super) fn read(self, payload: Bytes, now: Now) -> Read {
-        match serde_json::from_slice::<Update<'_>>(&payload) {
-            Ok(update) => {
-                let mut draft = self.draft(&update, now);
-                let number = Some(update.number);
-                draft.payload = payload;
-                Read { draft, number }
-            }
+    pub(super) fn read(&self, payload: Bytes, now: Now) -> Read {
+        // Checked once as a whole, a text is not checked again string by string.
+        let text = std::str::from_utf8(&payload).ok();
+        let whole = text.and_then(|text| serde_json::from_str::<Update<'_>>(text).ok());
+        // A message that is not shaped as one is still an event: it has a chat and a date, but no view.
+        let update = whole.map_or_else(|| head(&payload), Ok).map(|update| self.draft(update, now));
+        match update {
+            Ok(read) => read.of(payload),
             Err(error) => unreadable(payload, &error),
         }
     }
 
-    fn draft(self, update: &Update<'_>, now: Now) -> Draft {
-        let Update { number, kind, about } = update;
+    /// Reads the update at the beginning of a longer text, and how long it is; `None` when that takes more than one look.
+    pub(super) fn read_first(&self, text: &str, now: Now) -> Option<(Read, usize)> {
+        let mut updates = serde_json::Deserializer::from_str(text).into_iter::<Update<'_>>();
+        let update = updates.next()?.ok()?;
+        Some((self.draft(update, now), updates.byte_offset()))
+    }
+
+    fn draft(&self, update: Update<'_>, now: Now) -> Read {
+        let Update { number, kind, content } = update;
         let mut draft = Draft::new(number.to_compact_string(), kind.name(), Bytes::new());
         let known = kind.known();
-        draft.key = By::of(known).key(about).map(Key::from);
+        let (about, message) = match content {
+            Content::About(about) => (about, None),
+            Content::Said(what, message) => (About::from(&*message), Some(self.view.said(what, *message))),
+        };
+        draft.key = By::of(known).key(&about).map(Key::from);
         draft.time = about.time();
         draft.expires = known.and_then(|kind| now.wall.checked_add(kind.lifetime?));
-        draft.own = self.me.is_some_and(|me| about.is_by(me));
-        draft
+        draft.own = about.actors().any(|who| self.view.is_me(who.id));
+        draft.message = message.map(Box::new);
+        Read { draft, number: Some(number) }
+    }
+}
+
+impl Read {
+    /// With the bytes that it was read of.
+    pub(super) fn of(mut self, payload: Bytes) -> Self {
+        self.draft.payload = payload;
+        self
+    }
+}
+
+/// How much of an update is read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Depth {
+    /// What every event has.
+    Head,
+    /// Of a message, all that its view needs.
+    View,
+}
+
+fn head(document: &[u8]) -> serde_json::Result<Update<'_>> {
+    let mut document = serde_json::Deserializer::from_slice(document);
+    let update = document.deserialize_map(Depth::Head)?;
+    document.end()?;
+    Ok(update)
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Update<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Depth::View)
     }
 }
 
@@ -74,7 +116,14 @@ fn unreadable(payload: Bytes, error: &serde_json::Error) -> Read {
 struct Update<'a> {
     number: u64,
     kind: Named<'a>,
-    about: About<'a>,
+    content: Content<'a>,
+}
+
+/// What was read of its content.
+enum Content<'a> {
+    About(About<'a>),
+    /// In a box, as it is much larger.
+    Said(What, Box<model::Message<'a>>),
 }
 
 enum Named<'a> {
@@ -145,21 +194,40 @@ impl About<'_> {
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
     }
 
-    /// Whether `me` did it: said it, pressed it, changed it, or sent it on behalf of a business account.
-    fn is_by(&self, me: i64) -> bool {
-        [self.from, self.user, self.sender_business_bot].into_iter().flatten().any(|who| who.id == me)
+    /// Who did it: said it, pressed it, changed it, or sent it on behalf of a business account.
+    fn actors(&self) -> impl Iterator<Item = Id> {
+        [self.from, self.user, self.sender_business_bot].into_iter().flatten()
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Update<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Head)
+impl From<&model::Message<'_>> for About<'_> {
+    fn from(message: &model::Message<'_>) -> Self {
+        Self {
+            chat: Some(Id { id: message.chat.id }),
+            from: message.from.as_ref().map(|user| Id { id: user.id }),
+            sender_business_bot: message.sender_business_bot,
+            date: message.date,
+            edit_date: message.edit_date,
+            ..Self::default()
+        }
     }
 }
 
-struct Head;
+impl Depth {
+    /// Reads the content of a known kind; `None` where there is `null`.
+    fn content<'de, A: MapAccess<'de>>(
+        self,
+        kind: &kinds::Kind,
+        map: &mut A,
+    ) -> Result<Option<Content<'de>>, A::Error> {
+        match view::what(kind.name).filter(|_| self == Self::View) {
+            Some(what) => Ok(map.next_value::<Option<_>>()?.map(|message| Content::Said(what, message))),
+            None => Ok(map.next_value::<Option<_>>()?.map(Content::About)),
+        }
+    }
+}
 
-impl<'de> Visitor<'de> for Head {
+impl<'de> Visitor<'de> for Depth {
     type Value = Update<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,21 +236,20 @@ impl<'de> Visitor<'de> for Head {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut number = None;
-        let mut content: Option<(Named<'de>, About<'de>)> = None;
+        let mut content: Option<(Named<'de>, Content<'de>)> = None;
         while let Some(name) = map.next_key::<Text<'de>>()? {
             if &*name == "update_id" {
                 number = Some(map.next_value()?);
             } else if let Some(kind) = kinds::find(&name) {
-                let about = map.next_value::<Option<About<'de>>>()?;
-                content = about.map(|about| (Named::Known(kind), about)).or(content);
+                content = self.content(kind, &mut map)?.map(|read| (Named::Known(kind), read)).or(content);
             } else {
                 let raw = map.next_value::<&'de RawValue>()?;
-                content = content.or_else(|| Some((Named::Other(name), glance(raw))));
+                content = content.or_else(|| Some((Named::Other(name), Content::About(glance(raw)))));
             }
         }
         let number = number.ok_or_else(|| de::Error::missing_field("update_id"))?;
-        let (kind, about) = content.ok_or_else(|| de::Error::custom("an update of no kind"))?;
-        Ok(Update { number, kind, about })
+        let (kind, content) = content.ok_or_else(|| de::Error::custom("an update of no kind"))?;
+        Ok(Update { number, kind, content })
     }
 }
 

@@ -1,16 +1,15 @@
 //! Updates as messages, in the words that all platforms share.
 
 use compact_str::{CompactString, ToCompactString};
-use pollhook_core::{
-    Chat, ChatKind, Command, Event, Identity, Media, MediaKind, Message, Press, Sender, Setup, View, What,
-};
+use pollhook_core::{Chat, ChatKind, Command, Event, Identity, Media, MediaKind, Message, Press, Sender, View, What};
 
 use super::model::{self, CallbackQuery, Entity, File, User};
 use crate::text::Text;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Reader {
-    me: Option<Identity>,
+    /// The bot's number and its name.
+    me: Option<(i64, CompactString)>,
 }
 
 /// Kinds whose content is a message. One of a guest chat is not among them: it is answered by other means, once.
@@ -24,10 +23,7 @@ impl View for Reader {
     fn message(&self, event: &Event) -> Option<Message> {
         match event.kind().as_str() {
             "callback_query" => Some(self.press(model::content(event)?)),
-            kind if EDITS.contains(&kind) => Some(self.said(What::Edited, model::content(event)?)),
-            kind if POSTS.contains(&kind) => Some(self.fresh(What::ChannelPost, model::content(event)?)),
-            kind if MESSAGES.contains(&kind) => Some(self.fresh(What::Message, model::content(event)?)),
-            _ => None,
+            kind => Some(self.said(what(kind)?, model::content(event)?)),
         }
     }
 
@@ -43,17 +39,25 @@ impl View for Reader {
     }
 }
 
+/// What the content of a kind is, unless it says nothing; `None` for a kind whose content is no message.
+pub(super) fn what(kind: &str) -> Option<What> {
+    match kind {
+        kind if MESSAGES.contains(&kind) => Some(What::Message),
+        kind if EDITS.contains(&kind) => Some(What::Edited),
+        kind if POSTS.contains(&kind) => Some(What::ChannelPost),
+        _ => None,
+    }
+}
+
 impl Reader {
-    pub(super) fn new(setup: &Setup) -> Self {
-        Self { me: setup.identity.clone() }
+    pub(super) fn new(identity: Option<&Identity>) -> Self {
+        // The number of a bot is a number; whoever has none is nobody here.
+        Self { me: identity.and_then(|me| Some((me.id.parse().ok()?, me.name.clone()))) }
     }
 
-    fn fresh(&self, what: What, message: model::Message<'_>) -> Message {
-        let what = if message.has_content() { what } else { What::Service };
-        self.said(what, message)
-    }
-
-    fn said(&self, what: What, from: model::Message<'_>) -> Message {
+    /// A message as it stands in an update of a kind that is `what`.
+    pub(super) fn said(&self, what: What, from: model::Message<'_>) -> Message {
+        let what = if what == What::Edited || from.has_content() { what } else { What::Service };
         let sender = self.sender(&from);
         let media = media(&from);
         // A message has a text or a caption, never both.
@@ -117,18 +121,19 @@ impl Reader {
         Sender { id: user.id.to_compact_string(), name, language, is_bot: user.is_bot, is_self: self.is_me(user.id) }
     }
 
-    fn is_me(&self, id: i64) -> bool {
-        self.me.as_ref().is_some_and(|me| me.id.parse() == Ok(id))
+    /// Whether that is the bot.
+    pub(super) fn is_me(&self, id: i64) -> bool {
+        self.me.as_ref().is_some_and(|(me, _)| *me == id)
     }
 
     /// Whether an entity names the bot: `@its_name`, a mention without a name, a command for it.
     fn is_meant(&self, text: &str, entity: &Entity<'_>) -> bool {
-        let Some(me) = &self.me else { return false };
+        let Some((_, my_name)) = &self.me else { return false };
         match &*entity.kind {
             "text_mention" => entity.user.is_some_and(|user| self.is_me(user.id)),
             "mention" | "bot_command" => covered(text, entity)
                 .and_then(|(_, said, _)| said.split_once('@'))
-                .is_some_and(|(_, name)| name.eq_ignore_ascii_case(&me.name)),
+                .is_some_and(|(_, name)| name.eq_ignore_ascii_case(my_name)),
             _ => false,
         }
     }
@@ -174,15 +179,15 @@ fn split_utf16(text: &str, mut units: usize) -> Option<(&str, &str)> {
 
 fn media(message: &model::Message<'_>) -> Vec<Media> {
     // An animation is repeated as a document, for clients that know no animations.
-    let document = message.document.as_ref().filter(|_| message.animation.is_none());
+    let document = message.document.as_deref().filter(|_| message.animation.is_none());
     let files = [
         (MediaKind::Photo, message.photo.iter().max_by_key(|size| size.width)),
-        (MediaKind::Video, message.video.as_ref()),
-        (MediaKind::Video, message.video_note.as_ref()),
-        (MediaKind::Video, message.animation.as_ref()),
-        (MediaKind::Audio, message.audio.as_ref()),
-        (MediaKind::Audio, message.voice.as_ref()),
-        (MediaKind::Sticker, message.sticker.as_ref()),
+        (MediaKind::Video, message.video.as_deref()),
+        (MediaKind::Video, message.video_note.as_deref()),
+        (MediaKind::Video, message.animation.as_deref()),
+        (MediaKind::Audio, message.audio.as_deref()),
+        (MediaKind::Audio, message.voice.as_deref()),
+        (MediaKind::Sticker, message.sticker.as_deref()),
         (MediaKind::Document, document),
     ];
     files.into_iter().filter_map(|(kind, file)| Some(medium(kind, file?))).collect()

@@ -32,10 +32,10 @@ proptest! {
         updates in prop::collection::vec(update(), 0..8),
         pretty: bool,
         escaped: bool,
+        between in prop::sample::select(vec![",", ",\n"]),
     ) {
         let texts: Vec<String> = updates.iter().map(|update| written(update, pretty, escaped)).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let page = page(&mut *poll(), &page_of(&texts));
+        let page = page(&mut *poll(), &format!(r#"{{"ok":true,"result":[{}]}}"#, texts.join(between)));
         prop_assert_eq!(page.items.len(), updates.len());
         for ((item, text), tree) in page.items.iter().zip(&texts).zip(&updates) {
             prop_assert_eq!(&item.draft.payload[..], text.as_bytes());
@@ -80,7 +80,10 @@ proptest! {
     fn any_update_has_a_view_and_an_address_or_none(update in update(), content in anything(), kind in kind()) {
         for update in [update, json!({ "update_id": 1, kind: content })] {
             let event = event(&update.to_string());
-            let _ = Telegram.view(&setup()).message(&event);
+            let view = Telegram.view(&setup()).message(&event);
+            if let Some(read) = pushed(&update.to_string()).message {
+                prop_assert_eq!(Some(*read), view, "what was read on the way is what the view says");
+            }
             let _ = Telegram.replies(&setup()).unwrap().address(&event);
         }
     }

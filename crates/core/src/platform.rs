@@ -23,6 +23,11 @@ pub trait Platform: Send + Sync + 'static {
     /// Every kind of event that can be subscribed, in its own words.
     fn kinds(&self) -> &'static [&'static str];
 
+    /// Those of them that come by this door: all, unless its rules say `same_events = false`.
+    fn told_by(&self, _door: Door) -> &'static [&'static str] {
+        self.kinds()
+    }
+
     /// The address of its API when the config names none.
     fn default_api(&self) -> &'static str;
 

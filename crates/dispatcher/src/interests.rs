@@ -40,6 +40,19 @@ impl<S> App<S> {
     }
 }
 
+impl<S> App<S> {
+    /// The first route all of whose kinds are missing in `told`, with one of them: nothing would ever come to it.
+    #[must_use]
+    pub fn unheard(&self, view: &dyn View, told: &[&str]) -> Option<(String, Kind)> {
+        self.filters().into_iter().find_map(|(name, filter)| {
+            let scope = filter.scope(view);
+            let kinds = scope.kinds_named()?;
+            let heard = kinds.iter().any(|kind| told.contains(&kind.as_str()));
+            kinds.first().filter(|_| !heard).map(|kind| (name.to_string(), kind.clone()))
+        })
+    }
+}
+
 /// A route asks for events of a kind that its platform does not have.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnknownKind {

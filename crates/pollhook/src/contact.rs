@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pollhook_core::{Clock, Http, Identify, Kind, Registration, Setup, Wanted};
 use pollhook_http::{Constant, HttpClient, HttpSettings};
 
-use crate::config::BotConfig;
+use crate::config::{BotConfig, Mode};
 use crate::{Apps, Config, Error, Result};
 
 /// A bot's way to its platform.
@@ -54,11 +54,37 @@ impl Contact {
 
 /// What the routes need: what is asked of the platform.
 fn interests<A: Apps>(config: &Config, bot: &BotConfig, apps: &A, setup: &Setup) -> Result<Vec<Kind>> {
-    let platform = &bot.settings.bot.platform;
-    let fellows = config.bots().iter().filter(|_| A::ONE_FOR_ALL);
-    let elsewhere: Vec<_> = fellows.flat_map(|bot| bot.settings.bot.platform.kinds()).copied().collect();
-    let kinds = apps.app(bot).interests(&*platform.view(setup), platform.kinds(), &elsewhere);
-    kinds.map_err(|error| Error::permanent(format!("the bot {}: {error}", bot.name())))
+    let (platform, app) = (&bot.settings.bot.platform, apps.app(bot));
+    // With one app for all, a route may be for another bot.
+    let fellows = || config.bots().iter().filter(|fellow| A::ONE_FOR_ALL || fellow.name() == bot.name());
+    let of = |fellow: &BotConfig| fellow.settings.bot.platform.kinds();
+    let elsewhere: Vec<_> = fellows().flat_map(of).copied().collect();
+    let told: Vec<_> = fellows().flat_map(told).copied().collect();
+    let view = platform.view(setup);
+    let kinds = app.interests(&*view, platform.kinds(), &elsewhere);
+    let mut kinds = kinds.map_err(|error| Error::permanent(format!("the bot {}: {error}", bot.name())))?;
+    if let Some((route, kind)) = app.unheard(&*view, &told) {
+        return Err(Error::permanent(unheard(bot, &route, &kind)));
+    }
+    kinds.retain(|kind| self::told(bot).contains(&kind.as_str()));
+    Ok(kinds)
+}
+
+/// What comes to a bot by the way that its config chose.
+fn told(bot: &BotConfig) -> &'static [&'static str] {
+    bot.settings.bot.platform.told_by(bot.mode().door())
+}
+
+fn unheard(bot: &BotConfig, route: &str, kind: &Kind) -> String {
+    let other = match bot.mode() {
+        Mode::Polling => Mode::Webhook,
+        Mode::Webhook => Mode::Polling,
+    };
+    let (name, platform, mode, other) = (bot.name(), bot.platform(), bot.mode().name(), other.name());
+    format!(
+        "the bot {name}: the route {route} asks for events of the kind \"{kind}\", of which {platform} does not tell by \
+         {mode}: write mode = \"{other}\" in [source]"
+    )
 }
 
 /// More at a time than this gains nothing: a bot is one process.

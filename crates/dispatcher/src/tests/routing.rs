@@ -111,6 +111,15 @@ fn a_kind_that_cannot_be_subscribed_is_an_error_that_names_its_route() {
     assert!(text.contains("greet") && text.contains("routing.rs:") && text.contains("\"joind\""), "{text}");
 }
 
+#[test]
+fn a_route_to_which_nothing_comes_is_found() {
+    async fn greet() {}
+    let unheard = |app: App| app.unheard(&Words, &["message", "press"]).map(|(_, kind)| kind.to_string());
+    assert_eq!(unheard(App::new().on(message(), greet).on(kind("joined"), greet)), Some("joined".to_owned()));
+    assert_eq!(unheard(App::new().on(message().or(kind("joined")), greet)), None, "something comes");
+    assert_eq!(unheard(App::new().on(|_: &Context| true, greet).fallback(greet)), None, "a function hears all");
+}
+
 #[tokio::test]
 async fn an_app_is_shown_by_its_routes() {
     async fn greet() {}

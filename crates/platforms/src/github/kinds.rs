@@ -56,6 +56,28 @@ pub(super) static NAMES: [&str; 50] = [
     "workflow_run",
 ];
 
+/// Those of them that the Events API tells, too ("GitHub event types"). `repository` is what it calls the creation of one.
+pub(super) static POLLED: [&str; 18] = [
+    "commit_comment",
+    "create",
+    "delete",
+    "discussion",
+    "fork",
+    "gollum",
+    "issue_comment",
+    "issues",
+    "member",
+    "public",
+    "pull_request",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "pull_request_review_thread",
+    "push",
+    "release",
+    "repository",
+    "watch",
+];
+
 /// The kind of this name; `None` for one that is not in the list.
 pub(super) fn find(name: &str) -> Option<&'static str> {
     NAMES.iter().find(|known| **known == name).copied()

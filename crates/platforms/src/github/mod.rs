@@ -111,6 +111,13 @@ impl Platform for GitHub {
         &kinds::NAMES
     }
 
+    fn told_by(&self, door: Door) -> &'static [&'static str] {
+        match door {
+            Door::Polling => &kinds::POLLED,
+            Door::Webhook => &kinds::NAMES,
+        }
+    }
+
     fn default_api(&self) -> &'static str {
         "https://api.github.com"
     }

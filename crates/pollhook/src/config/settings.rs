@@ -41,7 +41,7 @@ impl Mode {
     }
 
     /// The way by which events come then.
-    pub(super) fn door(self) -> Door {
+    pub(crate) fn door(self) -> Door {
         match self {
             Self::Polling => Door::Polling,
             Self::Webhook => Door::Webhook,

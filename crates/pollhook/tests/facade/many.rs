@@ -57,8 +57,10 @@ async fn two_bots_receive_by_one_listener_and_have_the_same_handlers() {
     }
     hears(&net, &net.bot, &anna, "to the shop", "to the shop").await;
     hears(&net, &other, &anna, "to the news", "to the news").await;
-    soon(other.drained()).await;
     soon(running.stop()).await.unwrap();
+    // The network counts an answer when it has read it.
+    soon(net.bot.drained()).await;
+    soon(other.drained()).await;
     assert_eq!([net.bot.counters().pushes_ok, other.counters().pushes_ok], [1, 1]);
     assert!(handles.iter().all(|bot| bot.phase() == Phase::Stopped));
 }
@@ -210,4 +212,22 @@ async fn one_bot_speaks_for_another() {
     let told = soon(sent.next()).await.unwrap();
     assert_eq!((told.text.as_deref(), told.chat), (Some("extra!"), Some(readers.id())));
     soon(running.stop()).await.unwrap();
+}
+
+/// GitHub's doors tell different events: a route to which nothing would ever come is found before it waits in vain.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_route_for_what_the_other_door_tells_is_told() {
+    let net = Net::start().await;
+    let github = |name: &str, more: &str| {
+        format!("[[bot]]\nname = \"{name}\"\nplatform = \"github\"\ntoken = \"ghp_{name}\"\nwatch = \"o/r\"\n{more}\n")
+    };
+    let app = || App::new().on(kind("check_run"), || async {});
+    let polled = github("polled", "");
+    let error = net.load(Loader::new(), &polled).build(app()).await.unwrap_err().to_string();
+    assert!(error.contains("\"check_run\", of which github does not tell by polling: write mode"), "{error}");
+    // It is for the other bot.
+    let hook =
+        "[bot.source]\nmode = \"webhook\"\n[bot.webhook]\nurl = \"https://a.example/h\"\nsecret = \"s3cret-s3cret\"";
+    let both = format!("{polled}{}[server]\nlisten = \"127.0.0.1:0\"\n", github("pushed", hook));
+    drop(net.load(Loader::new(), &both).build(app()).await.unwrap());
 }

@@ -111,6 +111,7 @@ async fn a_bot_is_mounted_in_a_server_of_the_authors() {
     assert_eq!(soon(sent.next()).await.unwrap().text.as_deref(), Some("hi"));
     drop(stop);
     soon(running).await.unwrap().unwrap();
-    // Answered through that server, though the bot was told to stop meanwhile.
+    // Answered through that server, though the bot was told to stop meanwhile; counted when the network has read it.
+    soon(net.bot.drained()).await;
     assert_eq!((net.bot.counters().pushes_ok, net.bot.counters().pushes_failed), (1, 0));
 }

@@ -1,7 +1,7 @@
 //! The kinds, by both doors: the webhook's words, what they are ordered by, whose doing they are.
 
 use super::*;
-use crate::github::kinds::{NAMES, word};
+use crate::github::kinds::{NAMES, POLLED, word};
 
 /// "GitHub event types": the type there, and the webhook's word.
 const TYPES: [(&str, &str); 17] = [
@@ -30,14 +30,17 @@ fn polled_types_have_the_webhooks_names() {
         assert_eq!(word(sort), kind);
         assert!(NAMES.contains(&kind), "{kind} can be subscribed");
         assert_eq!(heard(&polled("1", sort, &json!({}))).kind, kind);
+        assert!(POLLED.contains(&kind), "{kind} can be polled");
     }
+    assert_eq!(POLLED.len(), TYPES.len() + 1, "and the creation of a repository");
     assert_eq!(word("BrandNewEvent"), "brand_new");
     assert_eq!((word("Event"), word("")), ("event".to_owned(), String::new()));
 }
 
 #[test]
 fn the_list_of_kinds_is_in_order_and_has_no_ping() {
-    assert!(NAMES.is_sorted(), "so that nobody adds one twice");
+    assert!(NAMES.is_sorted() && POLLED.is_sorted(), "so that nobody adds one twice");
+    assert!(POLLED.iter().all(|kind| NAMES.contains(kind)));
     assert!(!NAMES.contains(&"ping") && !NAMES.contains(&"*"));
     assert_eq!(GitHub.kinds(), &NAMES);
 }

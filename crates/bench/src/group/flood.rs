@@ -19,8 +19,8 @@ pub(crate) const FIGURES: [Figure; 3] =
     [value("flood_rss_mib", "MiB", 64.0), value("flood_lost", "", 0.0), shown("flood_refused", "")];
 
 const CONNECTIONS: u64 = 64;
-/// So few chats that their lanes fill.
-const CHATS: u64 = 8;
+/// All of one chat, whose lane holds half as many as connections push: the others are refused.
+const CHAT: u64 = 1;
 const TIME: Duration = Duration::from_secs(20);
 
 pub(crate) async fn run(lab: &Lab) -> Result<Values, Error> {
@@ -35,7 +35,7 @@ pub(crate) async fn run(lab: &Lab) -> Result<Values, Error> {
         while Instant::now() < end {
             let id = number.get() + 1;
             number.set(id);
-            refused += pusher.push_until_taken(&update(id, 1 + id % CHATS, 0)).await?;
+            refused += pusher.push_until_taken(&update(id, CHAT, 0)).await?;
             if id % 256 == 0 {
                 most.set(most.get().max(contestant.memory()?));
             }

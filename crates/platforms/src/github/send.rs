@@ -13,6 +13,9 @@ use super::model::Payload;
 use super::watch::is_repository;
 use crate::rest::Request;
 
+/// In characters, as GitHub itself says when it refuses one with 422: "body is too long (maximum is 65536 characters)".
+const LONGEST_COMMENT: usize = 65_536;
+
 #[derive(Debug)]
 pub(super) struct Send {
     api: Api,
@@ -26,6 +29,12 @@ impl Send {
     fn comment(&self, to: &Address, text: &str) -> Result<Call, Unsupported> {
         if text.trim().is_empty() {
             return Err(Unsupported("GitHub takes no empty comment".into()));
+        }
+        let length = text.chars().count();
+        if length > LONGEST_COMMENT {
+            return Err(Unsupported(format!(
+                "a comment has {LONGEST_COMMENT} characters on GitHub at most, and this one has {length}"
+            )));
         }
         let (repository, number) = place(&to.chat)?;
         let path = format!("/repos/{repository}/issues/{number}/comments");

@@ -97,8 +97,7 @@ impl Said {
     fn counts(&self) -> String {
         let always = [Count::Admitted, Count::Accepted];
         let text = |count: Count, n: u64| format!("{n} {}", count.name().replace('_', " "));
-        let shown = [Count::Lost, Count::Admitted, Count::Accepted, Count::Rejected, Count::HandedBack, Count::Retries];
-        let counted = shown.into_iter().map(|count| (count, self.stats.get(count)));
+        let counted = TOLD.into_iter().map(|count| (count, self.stats.get(count)));
         let worth = counted.filter(|(count, n)| *n > 0 || always.contains(count));
         worth.map(|(count, n)| text(count, n)).collect::<Vec<_>>().join(", ")
     }
@@ -110,6 +109,20 @@ fn whole_ms(duration: Duration) -> Duration {
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
+
+/// What an operator wants to know of. Accepted are also the bot's own events and those that no route took, none of which
+/// a handler saw.
+const TOLD: [Count; 9] = [
+    Count::Lost,
+    Count::Admitted,
+    Count::Accepted,
+    Count::OwnEvents,
+    Count::Unrouted,
+    Count::AckedEarly,
+    Count::Rejected,
+    Count::HandedBack,
+    Count::Retries,
+];
 
 #[cfg(test)]
 mod tests {

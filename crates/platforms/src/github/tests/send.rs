@@ -53,6 +53,14 @@ fn what_github_cannot_do_says_so() {
 }
 
 #[test]
+fn a_comment_has_its_limit_in_characters() {
+    let here = Address::chat("octocat/hello-world#7");
+    let send = |length: usize| replies().send(&here, &Out::Text("ä".repeat(length)));
+    assert!(send(65_536).is_ok());
+    assert!(send(65_537).unwrap_err().0.contains("65536 characters"));
+}
+
+#[test]
 fn any_method_is_a_verb_and_a_path() {
     let reaction = replies().call("POST /repos/a/b/issues/1/reactions", &json!({ "content": "eyes" })).unwrap();
     assert_eq!(reaction.url, "https://api.github.com/repos/a/b/issues/1/reactions");

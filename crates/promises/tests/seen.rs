@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pollhook_core::{BoxError, Count, Platform, SourceContext};
+use pollhook_core::{BoxError, Count, Health, Platform, SourceContext};
 use pollhook_promises::arena::{LETTERS, free_address};
 use pollhook_promises::assembled::Assembled;
 use pollhook_promises::config::{Door, PATH, config};
@@ -101,7 +101,7 @@ async fn polled(seen: &Seen) {
     assert!(tokio::time::timeout(PATIENCE, watched().run(for_ever)).await.unwrap().is_err());
 }
 
-/// Posts two events at once where there is room for one, and one that takes longer than the platform waits.
+/// Posts an event where another has taken the only room, and one that takes longer than the platform waits.
 async fn called(seen: &Seen, platform: &'static str) {
     let to = free_address();
     let text = config(&Door::Pushed(platform, to), "[dispatch]\nin_flight = 1");
@@ -110,10 +110,19 @@ async fn called(seen: &Seen, platform: &'static str) {
     let scene = async |journal: &mut Journal, _: &TempDir, cx: &SourceContext| {
         cx.health.ready().await;
         let caller = Pushed::new(to, PATH, PATIENCE);
-        let words = [word("anna", 1, &[Step::pause(1_500)]), word("bert", 2, &[])];
-        let statuses = tokio::join!(caller.post(&words[..1]), caller.post(&words[1..]));
-        assert!(matches!(statuses, (Some(_), Some(_))), "{statuses:?}");
-        journal.until("there is room again", PATIENCE, |summary| summary.has_ended(1)).await;
+        let words = [word("anna", 1, &[Step::pause(3_000)]), word("bert", 2, &[])];
+        let crowded = async {
+            journal.until("the only room is taken", PATIENCE, |summary| summary.starts.contains_key(&1)).await;
+            let waiting = |health: &Health| matches!(health, Health::Waiting { .. });
+            let mut health = cx.health.watch();
+            // What it gives is a lock on what is said: it must go at once.
+            let said = async { drop(health.wait_for(waiting).await.unwrap()) };
+            let (status, ()) = tokio::join!(caller.post(&words[1..]), said);
+            assert!(status.is_some(), "{status:?}");
+            journal.until("there is room again", PATIENCE, |summary| summary.has_ended(1)).await;
+        };
+        let (status, ()) = tokio::join!(caller.post(&words[..1]), crowded);
+        assert!(status.is_some());
         let late = [word("cora", 3, &[Step::pause(2_000)])];
         let status = caller.post(&late).await;
         let late = cx.stats.get(Count::ToldLate) + cx.stats.get(Count::AckedEarly);

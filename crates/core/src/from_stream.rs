@@ -3,12 +3,12 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::AcqRel, Ordering::Acquire};
+use std::sync::atomic::{Ordering::AcqRel, Ordering::Acquire};
 
 use async_trait::async_trait;
 use futures_core::Stream;
-use tokio::sync::Notify;
 
+use crate::sync::{AtomicUsize, Notify};
 use crate::{Event, EventSource, Health, Kept, NotKept, Offer, Outcome, Settle, SourceContext, SourceError};
 
 /// Emits what a stream yields, in order, as fast as there is room. The end of the stream ends the source, once all that

@@ -1,9 +1,8 @@
 //! A window that deliveries settle into: one allocation serves all pages of a run.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 
-use tokio::sync::Notify;
-
+use crate::sync::{Mutex, MutexGuard, Notify};
 use crate::{NotKept, Outcome, Settle, Window};
 
 /// A [`Window`] behind a lock, which wakes its source when there is something to do.

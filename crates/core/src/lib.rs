@@ -68,6 +68,7 @@ mod shutdown;
 mod sink;
 mod source;
 mod stats;
+mod sync;
 mod text;
 mod webhook;
 mod window;

@@ -10,10 +10,11 @@
 mod table;
 
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use self::table::{Found, Ident, Table};
+use crate::sync::{Mutex, MutexGuard};
 use crate::{Ack, Admit, Count, Delivery, Event, NotKept, Outcome, Settle, Stats};
 
 /// How many settled events are remembered: 42 bytes each.

@@ -4,9 +4,10 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use crate::sync::{Mutex, MutexGuard};
 use crate::{NotKept, Outcome, Settle};
 
 /// Resolves to the outcome of one delivery.

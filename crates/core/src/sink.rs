@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, TryAcquireError};
-
 use crate::receipt::Receipt;
+use crate::sync::{Semaphore, TryAcquireError};
 use crate::{Ack, Count, Delivery, Event, Offer, Settle, Stats};
 
 /// What stands behind a sink: a dispatcher, a store, a broker, or a layer before one of them.

@@ -1,7 +1,6 @@
 //! The dispatcher as others see it: a cheap handle.
 
 use std::hash::RandomState;
-use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, PoisonError};
 
 use pollhook_core::{Bot, Clock, DeadLetters, Kind, Stats};
@@ -14,6 +13,7 @@ use crate::filter::Scope;
 use crate::index::Index;
 use crate::route::RouteName;
 use crate::settings::DispatchSettings;
+use crate::sync::AtomicUsize;
 
 /// Takes deliveries, keeps order per key, runs handlers and settles. One per bot; cheap to clone.
 ///

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use pollhook_core::{Bot, Clock, Count, DeadLetters, Delivery, Event, Kind, Shutdown, Stats, Stopper};
@@ -17,6 +17,7 @@ use crate::lanes::Lanes;
 use crate::reply::Reply;
 use crate::route::Route;
 use crate::settings::DispatchSettings;
+use crate::sync::{AtomicUsize, Mutex, MutexGuard};
 
 /// So many kinds that no route took are told apart.
 const KINDS_COUNTED: usize = 256;

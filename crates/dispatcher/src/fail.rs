@@ -1,6 +1,6 @@
 //! What becomes of an event whose handler failed: another try after a pause in its lane, or an end.
 
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use pollhook_core::{Count, Delivery, ErrorKind, Kept, Reason, ReasonKind};
@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::hooks::Choice;
 use crate::open::{accept, stopped};
 use crate::retry::{Decision, Facts, decide};
+use crate::sync::AtomicUsize;
 use crate::turn::{Step, Turn};
 
 impl Engine {

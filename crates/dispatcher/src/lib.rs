@@ -38,6 +38,7 @@ mod route;
 mod run;
 mod running;
 mod settings;
+mod sync;
 mod turn;
 
 pub use app::App;

@@ -5,8 +5,10 @@
 //! and timed, and after a streak of light ones the route runs in place. There a few calls are still timed, so that a
 //! handler that begins to block later is found out.
 
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
+
+use crate::sync::AtomicU32;
 
 /// What a light call stays under.
 pub(crate) const LIGHT: Duration = Duration::from_micros(100);

@@ -51,8 +51,8 @@ pub(crate) fn choose(wanted: &[&str]) -> Result<Vec<Step>, String> {
 pub(crate) fn all() -> Vec<Step> {
     let one = |name, what, line| step(name, what, vec![cargo(line)]);
     vec![
-        step("lock", "each Cargo.lock fits the manifests", vec![cargo("fetch --locked"), judges("fetch --locked")]),
-        step("fmt", "the code is formatted", vec![cargo("fmt --all --check"), judges("fmt --check")]),
+        step("lock", "each Cargo.lock fits the manifests", vec![cargo(LOCKED), judges(LOCKED), attacks(LOCKED)]),
+        step("fmt", "the code is formatted", vec![cargo("fmt --all --check"), judges(FMT), attacks(FMT)]),
         one("tidy", "the rules that no compiler knows, and their tests", "test --quiet --package xtask"),
         one("clippy", "no lint has a word to say", "clippy --workspace --all-targets -- -D warnings"),
         step("docs", "every public item is documented and every link leads somewhere", vec![docs()]),
@@ -60,6 +60,8 @@ pub(crate) fn all() -> Vec<Step> {
         one("doctests", "the examples in the documentation", "test --workspace --doc --no-fail-fast"),
         step("examples", "each example, without a token", examples()),
         step("foreign", "other people's clients and types judge what we say", foreign()),
+        step("seeds", "every input that was ever found, and its neighbours", vec![attacks(SEEDS)]),
+        needing("fuzz", step("fuzz", "some thousand inputs that nobody thought of", vec![fuzz()])),
         needing("hack", one("features", "each cargo feature alone", FEATURES)),
         needing("deny", one("deny", "dependencies: licences, bans, origins", DENY)),
     ]
@@ -70,6 +72,9 @@ pub(crate) fn all() -> Vec<Step> {
 const TESTS: &str = "test --workspace --exclude xtask --all-targets --no-fail-fast";
 const FEATURES: &str =
     "hack check --each-feature --package pollhook --package pollhook-platforms --package pollhook-simulator";
+const LOCKED: &str = "fetch --locked";
+const FMT: &str = "fmt --check";
+const SEEDS: &str = "test --locked --no-default-features";
 const DENY: &str = "deny check --hide-inclusion-graph bans licenses sources";
 
 fn docs() -> Run {
@@ -150,11 +155,26 @@ fn foreign() -> Vec<Run> {
     vec![install, clients, judges("test --locked --no-fail-fast")]
 }
 
-/// A command of cargo's for the judges in Rust, which are a workspace of their own. What it builds lies with the rest,
-/// unless the environment names another folder.
+/// Few, for they are the same in each run: whoever looks for something new runs more, and elsewhere.
+fn fuzz() -> Run {
+    let arguments = vec!["fuzz/run.sh", "20000"];
+    Run { program: "sh", arguments, environment: &[("FUZZ_SEED", "1"), ("FUZZ_VERBOSITY", "0")], ..cargo("") }
+}
+
+/// A command of cargo's for the judges in Rust, which are a workspace of their own.
 fn judges(line: &'static str) -> Run {
+    apart("tests-foreign/rust/Cargo.toml", line)
+}
+
+/// One for the fuzzer's targets, which are another.
+fn attacks(line: &'static str) -> Run {
+    apart("fuzz/Cargo.toml", line)
+}
+
+/// What it builds lies with the rest, unless the environment names another folder.
+fn apart(manifest: &'static str, line: &'static str) -> Run {
     let mut run = cargo(line);
-    run.arguments.splice(1..1, ["--manifest-path", "tests-foreign/rust/Cargo.toml"]);
+    run.arguments.splice(1..1, ["--manifest-path", manifest]);
     run.arguments.splice(0..0, ["--config", "build.target-dir=\"target\""]);
     run
 }

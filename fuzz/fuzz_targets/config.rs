@@ -1,0 +1,4 @@
+//! See `src/config.rs`.
+#![no_main]
+
+pollhook_fuzz::target!(config);

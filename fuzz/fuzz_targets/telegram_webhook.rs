@@ -1,0 +1,4 @@
+//! See `src/telegram_webhook.rs`.
+#![no_main]
+
+pollhook_fuzz::target!(telegram_webhook);

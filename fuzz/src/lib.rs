@@ -5,11 +5,21 @@
 //! same checks run as plain tests over the seeds and over every case that was ever found (`tests/seeds.rs`).
 
 pub mod face;
+pub mod forms;
 pub mod json;
 pub mod mutate;
+pub mod signature;
 pub mod wire;
 
+pub mod answers;
+pub mod commands;
 pub mod config;
+pub mod cursors;
+pub mod devman_poll;
+pub mod github_poll;
+pub mod github_webhook;
+pub mod letters;
+pub mod messenger_webhook;
 pub mod telegram_poll;
 pub mod telegram_webhook;
 
@@ -18,7 +28,15 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
 pub const TARGETS: &[Target] = &[
+    ("answers", answers::check),
+    ("commands", commands::check),
     ("config", config::check),
+    ("cursors", cursors::check),
+    ("devman_poll", devman_poll::check),
+    ("github_poll", github_poll::check),
+    ("github_webhook", github_webhook::check),
+    ("letters", letters::check),
+    ("messenger_webhook", messenger_webhook::check),
     ("telegram_poll", telegram_poll::check),
     ("telegram_webhook", telegram_webhook::check),
 ];

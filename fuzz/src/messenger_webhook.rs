@@ -133,8 +133,9 @@ fn split(entry: &Node<'_>) -> Option<Vec<String>> {
     for (this, list) in lists.iter().enumerate() {
         for item in list.list()? {
             let alone = format!("[{}]", item.raw);
-            let changes: Vec<_> = lists.iter().enumerate().map(|(at, list)| (list.raw, if at == this { &alone } else { "[]" }));
-            documents.push(replaced(entry.raw, &changes.collect::<Vec<_>>()));
+            let other = |at: usize| if at == this { alone.as_str() } else { "[]" };
+            let changes: Vec<_> = lists.iter().enumerate().map(|(at, list)| (list.raw, other(at))).collect();
+            documents.push(replaced(entry.raw, &changes));
         }
     }
     Some(documents)

@@ -1,0 +1,4 @@
+//! See `src/answers.rs`.
+#![no_main]
+
+pollhook_fuzz::target!(answers);

@@ -1,0 +1,4 @@
+//! See `src/commands.rs`.
+#![no_main]
+
+pollhook_fuzz::target!(commands);

@@ -1,0 +1,4 @@
+//! See `src/cursors.rs`.
+#![no_main]
+
+pollhook_fuzz::target!(cursors);

@@ -1,0 +1,4 @@
+//! See `src/letters.rs`.
+#![no_main]
+
+pollhook_fuzz::target!(letters);

@@ -24,7 +24,10 @@ pub fn check(case: &[u8]) {
     fs::write(&path, case).expect("there is room for a file");
     let tree = std::str::from_utf8(case).ok().and_then(json::read);
     let expected = tree.as_ref().and_then(entries);
-    let key = expected.as_ref().and_then(|entries| entries.first()).map_or_else(|| key(["a", "b", "c", "d"]), |first| first.0.clone());
+    let key = expected
+        .as_ref()
+        .and_then(|entries| entries.first())
+        .map_or_else(|| key(["a", "b", "c", "d"]), |first| first.0.clone());
     let loaded = run(store(&path).load(&key));
     match (&loaded, &expected) {
         (Ok(found), Some(entries)) => {

@@ -8,7 +8,9 @@
 //! - What an event's payload said it says still, word by word; beside it stand repository, sender and organization.
 //! - The cursor of a list asks for it with that list's `ETag`; the same list once more is no news.
 
-use pollhook::core::{Answer, Ask, Bytes, Cursor, Draft, Heard, Page, Platform, PollProtocol, SecretString, StatusCode};
+use pollhook::core::{
+    Answer, Ask, Bytes, Cursor, Draft, Heard, Page, Platform, PollProtocol, SecretString, StatusCode,
+};
 use pollhook_platforms::github::GitHub;
 
 use crate::github_webhook::{has_a_view, key, setup};
@@ -85,7 +87,8 @@ fn is_told(page: &Page, walk: &[&Answer], from_nowhere: bool) {
     assert_eq!(ids.len(), page.items.len(), "each event once");
     assert!(page.items.iter().all(|item| item.after.is_none()), "only the whole of it is confirmed");
     assert!(page.pace.is_some_and(|pace| pace.as_secs() > 0), "nothing is asked without end");
-    let lists: Option<Vec<_>> = walk.iter().filter(|answer| answer.status.is_success()).map(|a| events(&a.body)).collect();
+    let lists: Option<Vec<_>> =
+        walk.iter().filter(|answer| answer.status.is_success()).map(|a| events(&a.body)).collect();
     let Some(lists) = lists else { return };
     let events = || lists.iter().flatten();
     for item in &page.items {
@@ -144,7 +147,8 @@ fn is_read(draft: Draft, walk: &[&Answer]) {
     let document = std::str::from_utf8(&draft.payload).ok().and_then(json::read).expect("a payload is a document");
     assert_eq!(draft.key.as_deref(), key(&document).as_deref());
     let lists: Vec<_> = walk.iter().filter_map(|answer| events(&answer.body)).collect();
-    let mut same = lists.iter().flatten().filter(|event| id(event).is_some_and(|id| draft.id == format!("event:{id}").as_str()));
+    let mut same =
+        lists.iter().flatten().filter(|event| id(event).is_some_and(|id| draft.id == format!("event:{id}").as_str()));
     // Of two events of one id the first is told.
     let Some(event) = same.next().filter(|_| same.next().is_none()) else { return has_a_view(draft) };
     if event.repeats_itself() || event.fields().is_none() {
@@ -158,7 +162,8 @@ fn is_read(draft: Draft, walk: &[&Answer]) {
     }
     for (inside, outside) in [("repository", "repo"), ("sender", "actor"), ("organization", "org")] {
         if let Some(node) = event.some(outside).filter(|_| said.get(inside).is_none()) {
-            let ids = [document.get(inside), Some(node)].map(|node| node.and_then(|node| node.get("id")?.whole::<u64>()));
+            let ids =
+                [document.get(inside), Some(node)].map(|node| node.and_then(|node| node.get("id")?.whole::<u64>()));
             assert_eq!(ids[0], ids[1], "{inside} is the {outside}");
         }
     }

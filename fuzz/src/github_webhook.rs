@@ -70,11 +70,7 @@ fn named<'p>(parts: &'p Parts, name: &str) -> &'p str {
 
 fn is_read(draft: &Draft, parts: &Parts, body: &Bytes) {
     let is_form = named(parts, "content-type").to_lowercase().starts_with("application/x-www-form-urlencoded");
-    let payload = if is_form {
-        forms::field(body, "payload").map(String::into_bytes)
-    } else {
-        Some(body.to_vec())
-    };
+    let payload = if is_form { forms::field(body, "payload").map(String::into_bytes) } else { Some(body.to_vec()) };
     if draft.undecodable.is_some() {
         assert_eq!(draft.payload, body, "as it came");
         assert!(draft.id.starts_with("raw:"), "named by its bytes");
@@ -87,7 +83,11 @@ fn is_read(draft: &Draft, parts: &Parts, body: &Bytes) {
     match tree {
         Some(tree) if matches!(tree.is, Is::Object(_)) => {
             // Of an object none of whose fields is looked at, nothing can be wrong.
-            assert!(draft.undecodable.is_none() || LOOKED_AT.iter().any(|name| tree.get(name).is_some()) || tree.fields().is_none());
+            assert!(
+                draft.undecodable.is_none()
+                    || LOOKED_AT.iter().any(|name| tree.get(name).is_some())
+                    || tree.fields().is_none()
+            );
             if draft.undecodable.is_none() {
                 assert_eq!(draft.key.as_deref(), key(&tree).as_deref());
             }
@@ -100,9 +100,8 @@ fn is_read(draft: &Draft, parts: &Parts, body: &Bytes) {
     }
 }
 
-const LOOKED_AT: [&str; 9] = [
-    "action", "repository", "organization", "sender", "issue", "pull_request", "discussion", "comment", "review",
-];
+const LOOKED_AT: [&str; 9] =
+    ["action", "repository", "organization", "sender", "issue", "pull_request", "discussion", "comment", "review"];
 
 /// What order is kept within, as the tree says.
 pub(crate) fn key(tree: &Node<'_>) -> Option<String> {

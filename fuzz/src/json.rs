@@ -282,8 +282,26 @@ mod tests {
     #[test]
     fn it_agrees_with_the_parser_that_it_judges() {
         let texts = [
-            "{}", " [1, -2.5e+3 ,null]\n", "[01]", "[1.]", "[.5]", "[-]", "[1e]", "\"a\\u00e4\\n\"", "\"\\x\"", "\"\n\"",
-            "{\"a\":1,}", "{\"a\" : [true,false]}", "{a:1}", "[1 2]", "nul", "", "[]]", "\"\\u12\"", "-0", "[-0.0e-1]",
+            "{}",
+            " [1, -2.5e+3 ,null]\n",
+            "[01]",
+            "[1.]",
+            "[.5]",
+            "[-]",
+            "[1e]",
+            "\"a\\u00e4\\n\"",
+            "\"\\x\"",
+            "\"\n\"",
+            "{\"a\":1,}",
+            "{\"a\" : [true,false]}",
+            "{a:1}",
+            "[1 2]",
+            "nul",
+            "",
+            "[]]",
+            "\"\\u12\"",
+            "-0",
+            "[-0.0e-1]",
         ];
         for text in texts {
             let judged = serde_json::from_str::<serde_json::Value>(text).is_ok();

@@ -7,7 +7,8 @@ use pollhook::core::{Bytes, HeaderValue, Parts};
 use sha2::{Digest, Sha256};
 
 /// The secrets that a webhook knows here, the newer first.
-pub const SECRETS: [&str; 2] = ["app_secret_0123456789abcdef", "old secret, longer than a block of the hash is: sixty-four bytes"];
+pub const SECRETS: [&str; 2] =
+    ["app_secret_0123456789abcdef", "old secret, longer than a block of the hash is: sixty-four bytes"];
 const STRANGER: &str = "somebody else's";
 const HEADER: &str = "x-hub-signature-256";
 

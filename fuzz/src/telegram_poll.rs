@@ -56,8 +56,7 @@ pub(crate) fn setup() -> Setup {
 }
 
 fn hear(answer: &Answer) -> Heard {
-    let mut poll: Box<dyn PollProtocol> =
-        Telegram.poll(&setup()).expect("it can be polled").expect("with this setup");
+    let mut poll: Box<dyn PollProtocol> = Telegram.poll(&setup()).expect("it can be polled").expect("with this setup");
     let _ = poll.ask(Some(&Cursor::from(ASKED)), Ask::Look, wire::now());
     let heard = poll.hear(answer, wire::now());
     assert!(!matches!(heard, Heard::Again), "a page is one exchange");

@@ -40,9 +40,8 @@ fn every_target_has_seeds_and_a_program_and_nothing_else_has() {
     names.sort();
     let listed = |folder: &str| {
         let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
-        let mut names: Vec<_> = files
-            .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
-            .collect();
+        let mut names: Vec<_> =
+            files.map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     };

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::read::Reader;
+use super::written;
 
 /// Reads an address; what is wrong with it is noted.
 pub(super) fn read(reader: &mut Reader<'_>, path: &'static str) -> Option<(Url, String)> {
@@ -10,7 +11,7 @@ pub(super) fn read(reader: &mut Reader<'_>, path: &'static str) -> Option<(Url, 
     match Url::parse(&text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
             if let Some(shown) = without_credentials(&url) {
-                reader.mask(path, format!("{shown:?}"));
+                reader.mask(path, written::text(&shown));
             }
             Some((url, text))
         }

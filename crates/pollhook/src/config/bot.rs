@@ -24,7 +24,7 @@ impl BotConfig {
         // Many have the token in the path that is called, so that nobody guesses it.
         let secrets = bot.secrets();
         let addresses = bot.effective.iter_mut().filter(|value| ADDRESSES.iter().any(|path| value.key.is_at(path)));
-        addresses.for_each(|address| address.shown = secrets.mask(&address.shown));
+        addresses.for_each(|address| address.shown = secrets.mask_written(&address.shown));
         bot
     }
 

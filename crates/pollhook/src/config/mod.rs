@@ -24,6 +24,7 @@ mod secrets;
 #[cfg_attr(not(all(feature = "polling", feature = "webhook")), allow(dead_code))]
 mod settings;
 mod together;
+mod written;
 
 use std::fmt;
 use std::path::Path;

@@ -17,6 +17,7 @@ use super::load::Loader;
 use super::nearest::suggest;
 use super::read::Reader;
 use super::settings::{Bot, Dispatch, Letters, Mode, Polling, Process, Promise, Server, Settings, Webhook, setup};
+use super::written;
 
 /// Reads a bot; `None` when something is wrong, which the reader has noted.
 pub(super) fn bot(reader: &mut Reader<'_>, flags: &Loader) -> Option<Settings> {
@@ -178,7 +179,7 @@ fn webhook(reader: &mut Reader<'_>) -> Option<Webhook> {
     }
     let (parsed, url) = url?;
     if path.is_none() && reader.line("webhook.path").is_none() {
-        reader.note("webhook.path", format!("{:?}", parsed.path()), Origin::From("the path of `url`"));
+        reader.note("webhook.path", written::text(parsed.path()), Origin::From("the path of `url`"));
     }
     let path = path.unwrap_or_else(|| parsed.path().to_owned());
     let path_line = reader.line("webhook.path").or_else(|| reader.line("webhook.url"));

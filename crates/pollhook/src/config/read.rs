@@ -128,13 +128,13 @@ impl<'a> Reader<'a> {
             self.problem(path, format!("{path} is empty"));
             return None;
         }
-        self.shown(path, format!("{text:?}"));
+        self.shown(path, super::written::text(&text));
         Some(text)
     }
 
     pub(super) fn texts(&mut self, path: &str) -> Option<Vec<String>> {
         let texts = self.many(path)?;
-        self.shown(path, format!("{texts:?}"));
+        self.shown(path, super::written::texts(&texts));
         Some(texts)
     }
 

@@ -2,6 +2,8 @@
 
 use pollhook_core::{ExposeSecret, SecretString};
 
+use super::written;
+
 /// All secrets of a bot.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Secrets(Vec<SecretString>);
@@ -11,6 +13,14 @@ impl Secrets {
     pub(crate) fn mask(&self, text: &str) -> String {
         let secrets = self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty());
         secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "****"))
+    }
+
+    /// A text as a config writes it, without our secrets: they, too, as a config writes them.
+    pub(super) fn mask_written(&self, text: &str) -> String {
+        let secrets = self.0.iter().map(|secret| written::text(secret.expose_secret()));
+        let inner = |written: String| written[1..written.len() - 1].to_owned();
+        let secrets = secrets.map(inner).filter(|secret| !secret.is_empty());
+        secrets.fold(text.to_owned(), |text, secret| text.replace(&secret, "****"))
     }
 
     /// An address without our secrets, and without a password.
@@ -36,5 +46,12 @@ mod tests {
         assert_eq!(secrets.mask("no 12:abc here, 12:abc"), "no **** here, ****");
         assert_eq!(secrets.mask_address("https://me:pw@a.example/12:abc"), "https://****@a.example/****");
         assert_eq!(secrets.mask_address("not an address"), "not an address");
+    }
+
+    #[test]
+    fn a_secret_is_masked_however_a_config_has_to_write_it() {
+        let secrets: Secrets = [r#"a"b"#, "c$d\\", ""].map(SecretString::from).into_iter().collect();
+        let written = written::text(r#"https://a.example/a"b/c$d\"#);
+        assert_eq!(secrets.mask_written(&written), r#""https://a.example/****/****""#);
     }
 }

@@ -14,7 +14,8 @@ cd "$root/fuzz"
 if [ $# = 0 ]; then set -- $(ls seeds); fi
 
 # Without a sanitizer any toolchain will do; what they find, safe Rust does not have.
-cargo fuzz build --sanitizer none --target-dir "$dir"
+# To trace comparisons takes half of the time, and finds words that `words.dict` holds.
+cargo fuzz build --sanitizer none --no-trace-compares --target-dir "$dir"
 program="$(rustc -vV | sed -n 's/^host: //p')/release"
 
 for target in "$@"; do

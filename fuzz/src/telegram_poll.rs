@@ -152,7 +152,9 @@ fn is_the_same(page: &Page, answer: &Answer, text: &str) {
     same(hear(answer));
     // Nobody who wants to be fast looks for a page behind a space, or in a name that is escaped.
     same(hear(&wire::ok(format!(" {text}"))));
-    same(hear(&wire::ok(text.replacen("\"ok\"", "\"\\u006fk\"", 1))));
+    if let Some(rest) = text.strip_prefix("{\"ok\"") {
+        same(hear(&wire::ok(format!("{{\"\\u006fk\"{rest}"))));
+    }
     for item in page.items.iter().take(8) {
         assert_eq!(face::of(&item.draft), face::of(&pushed(item.draft.payload.clone())), "both doors agree");
     }

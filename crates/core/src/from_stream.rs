@@ -35,7 +35,7 @@ impl<S: Stream<Item = Event> + Send + Unpin> EventSource for FromStream<S> {
             let slot = slot?;
             let next = poll_fn(|task| Pin::new(&mut self.0).poll_next(task));
             let Some(event) = cx.shutdown.unless(next).await.flatten() else { break };
-            outstanding.count.fetch_add(1, AcqRel);
+            outstanding.begin();
             slot.emit_to(Offer { kept: Kept::Nobody, ..event.into() }, Arc::clone(&outstanding) as _, 0);
         }
         // Whoever drives a source enforces the deadline, by dropping this future.
@@ -46,13 +46,17 @@ impl<S: Stream<Item = Event> + Send + Unpin> EventSource for FromStream<S> {
 
 /// How many events have no outcome yet.
 #[derive(Debug, Default)]
-struct Outstanding {
+pub(crate) struct Outstanding {
     count: AtomicUsize,
     wake: Notify,
 }
 
 impl Outstanding {
-    async fn settled(&self) {
+    pub(crate) fn begin(&self) {
+        self.count.fetch_add(1, AcqRel);
+    }
+
+    pub(crate) async fn settled(&self) {
         while self.count.load(Acquire) > 0 {
             self.wake.notified().await;
         }

@@ -9,7 +9,7 @@ use crate::{NotKept, Outcome, Settle, Window};
 #[derive(Debug, Default)]
 pub struct Ledger {
     window: Mutex<Window>,
-    wake: Notify,
+    pub(crate) wake: Notify,
 }
 
 impl Ledger {

@@ -57,6 +57,8 @@ mod health;
 mod http;
 mod ledger;
 mod message;
+#[cfg(all(test, loom))]
+mod models;
 mod once;
 mod outcome;
 mod platform;

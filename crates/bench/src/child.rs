@@ -24,7 +24,7 @@ pub(crate) struct Contestant {
 impl Contestant {
     /// Starts one, and waits until it is ready.
     pub(crate) async fn start(lab: &Lab, options: &Options) -> Result<Self, Error> {
-        let mut command = lab.contestant()?;
+        let mut command = lab.contestant(options.who)?;
         command.arg("contestant").args(["--api", &options.api, "--ack", &options.ack]);
         command.args(["--work", &options.work.to_string()]);
         command.args(["--who", word(&options.who).as_str(), "--door", word(&options.door).as_str()]);
@@ -95,6 +95,7 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Without progress for so long there will be none.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-fn word(value: &impl clap::ValueEnum) -> String {
+/// What a value is called on the command line.
+pub(crate) fn word(value: &impl clap::ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }

@@ -22,6 +22,7 @@ mod report;
 mod rounds;
 mod update;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +44,9 @@ struct Cli {
     /// Seconds of what is measured by time
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     secs: u64,
+    /// The program of `bench-peers`: its contestants run in the same rounds, where there is a bare loop to compare with
+    #[arg(long, value_name = "PROGRAM")]
+    peers: Option<PathBuf>,
     /// A line of JSON a figure
     #[arg(long)]
     json: bool,
@@ -75,7 +79,7 @@ fn main() -> ExitCode {
 
 /// Measures; whether every limit holds.
 fn measure(cli: &Cli) -> Result<bool, Error> {
-    let lab = cores::Lab::open(cli.secs)?;
+    let lab = cores::Lab::open(cli.secs, cli.peers.as_deref())?;
     let groups = if cli.groups.is_empty() { Group::all() } else { cli.groups.clone() };
     let mut report = Report::begin(cli.json, &lab);
     // One thread: the load shares its core with nobody.

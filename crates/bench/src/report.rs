@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::child::word;
 use crate::cores::Lab;
 use crate::figure::Figure;
 use crate::rounds::{Rounds, median, range};
@@ -35,17 +36,20 @@ impl Report {
         if self.json {
             let base = figure.compared.then(|| median(&rounds.base));
             let ratio = figure.compared.then_some(ratio);
-            let line = json!({
+            let mut line = json!({
                 "figure": figure.name, "ours": ours, "base": base, "ratio": ratio, "limit": figure.limit,
                 "holds": holds, "unit": figure.unit, "rounds": rounds.ours.len(),
             });
+            for (who, values) in &rounds.peers {
+                let ratio = median(&rounds.over_base(values));
+                line["peers"][word(who)] = json!({ "value": median(values), "ratio": ratio });
+            }
             println!("{line}");
             return;
         }
         let with_unit = |value: f64| format!("{} {}", number(value), figure.unit);
         let (base, ratio) = if figure.compared {
-            let (low, high) = range(&rounds.ratios());
-            (with_unit(median(&rounds.base)), format!("{ratio:.2} ({low:.2} to {high:.2})"))
+            (with_unit(median(&rounds.base)), spread(&rounds.ratios()))
         } else {
             ("–".to_owned(), "–".to_owned())
         };
@@ -56,12 +60,21 @@ impl Report {
             None => "",
         };
         println!("{:<18} {:>12} {base:>12}   {ratio:<27} {limit:>7}  {verdict}", figure.name, with_unit(ours));
+        for (who, values) in &rounds.peers {
+            let (value, ratio) = (with_unit(median(values)), spread(&rounds.over_base(values)));
+            println!("  {:<16} {value:>12} {base:>12}   {ratio}", word(who));
+        }
     }
 
     /// Whether no limit was exceeded.
     pub(crate) fn all_hold(&self) -> bool {
         !self.falls_short
     }
+}
+
+fn spread(ratios: &[f64]) -> String {
+    let (low, high) = range(ratios);
+    format!("{:.2} ({low:.2} to {high:.2})", median(ratios))
 }
 
 /// As many digits as anybody compares.

@@ -1,6 +1,8 @@
-//! Rounds: both contestants, in random order, until the noise is small against what is judged.
+//! Rounds: every contestant, in random order, until the noise is small against what is judged.
 
-use rand::RngExt;
+use std::collections::BTreeMap;
+
+use rand::seq::SliceRandom;
 
 use crate::contestant::Who;
 use crate::figure::Figure;
@@ -16,12 +18,26 @@ pub(crate) type Values = Vec<f64>;
 pub(crate) struct Rounds {
     pub(crate) ours: Vec<f64>,
     pub(crate) base: Vec<f64>,
+    pub(crate) peers: BTreeMap<Who, Vec<f64>>,
 }
 
 impl Rounds {
     /// The ratios of the rounds.
     pub(crate) fn ratios(&self) -> Vec<f64> {
-        self.ours.iter().zip(&self.base).map(|(ours, base)| ours / base).collect()
+        self.over_base(&self.ours)
+    }
+
+    /// The ratios of somebody's rounds.
+    pub(crate) fn over_base(&self, values: &[f64]) -> Vec<f64> {
+        values.iter().zip(&self.base).map(|(value, base)| value / base).collect()
+    }
+
+    fn of(&mut self, who: Who) -> &mut Vec<f64> {
+        match who {
+            Who::Ours => &mut self.ours,
+            Who::Bare => &mut self.base,
+            Who::Teloxide | Who::Frankenstein => self.peers.entry(who).or_default(),
+        }
     }
 
     /// Whether the baseline alone differs from round to round by more than the margin that is judged.
@@ -32,26 +48,22 @@ impl Rounds {
     }
 }
 
-/// Runs rounds of `run` for these figures.
+/// Runs rounds of `run` for these figures, and for these peers where there is a bare loop to compare with.
 pub(crate) async fn all<E>(
     figures: &[Figure],
     least: u32,
+    peers: &[Who],
     mut run: impl AsyncFnMut(Who) -> Result<Values, E>,
 ) -> Result<Vec<Rounds>, E> {
     let mut rounds: Vec<Rounds> = figures.iter().map(|_| Rounds::default()).collect();
     let compared = figures.iter().any(|figure| figure.compared);
     for round in 1..=MOST {
-        let mut order = if compared { vec![Who::Ours, Who::Bare] } else { vec![Who::Ours] };
-        if rand::rng().random_bool(0.5) {
-            order.reverse();
-        }
+        let mut order = if compared { [&[Who::Ours, Who::Bare], peers].concat() } else { vec![Who::Ours] };
+        order.shuffle(&mut rand::rng());
         for who in order {
             let values = run(who).await?;
             for (rounds, value) in rounds.iter_mut().zip(values) {
-                match who {
-                    Who::Ours => rounds.ours.push(value),
-                    Who::Bare => rounds.base.push(value),
-                }
+                rounds.of(who).push(value);
             }
         }
         let noisy = figures.iter().zip(&rounds).any(|(figure, rounds)| rounds.is_noisy(figure));
@@ -87,7 +99,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_calm_figure_has_as_many_rounds_as_were_asked_for() {
-        let rounds = all(&[ratio("f", "us", 1.3)], 5, async |who| calm(who)).await.unwrap();
+        let rounds = all(&[ratio("f", "us", 1.3)], 5, &[], async |who| calm(who)).await.unwrap();
         assert_eq!((rounds[0].ours.len(), rounds[0].base.len()), (5, 5));
         assert!((median(&rounds[0].ratios()) - 1.2).abs() < 1e-9);
     }
@@ -99,14 +111,23 @@ mod tests {
             n += 1.0;
             if who == Who::Bare { Ok::<_, Infallible>(vec![10.0 + n]) } else { calm(who) }
         };
-        let rounds = all(&[ratio("f", "us", 1.05)], 2, noisy).await.unwrap();
+        let rounds = all(&[ratio("f", "us", 1.05)], 2, &[], noisy).await.unwrap();
         assert_eq!(rounds[0].ours.len(), 15);
     }
 
     #[tokio::test]
     async fn what_is_judged_by_itself_has_no_baseline() {
-        let rounds = all(&[value("f", "ms", 5.0)], 3, async |who| calm(who)).await.unwrap();
+        let rounds = all(&[value("f", "ms", 5.0)], 3, &[], async |who| calm(who)).await.unwrap();
         assert_eq!((rounds[0].ours.len(), rounds[0].base.len()), (3, 0));
+    }
+
+    #[tokio::test]
+    async fn peers_run_in_the_same_rounds_and_are_not_judged() {
+        let run = async |who| if who == Who::Teloxide { Ok::<_, Infallible>(vec![30.0]) } else { calm(who) };
+        let rounds = all(&[ratio("f", "us", 1.3)], 3, &[Who::Teloxide], run).await.unwrap();
+        assert_eq!(rounds[0].peers[&Who::Teloxide], [30.0; 3]);
+        assert_eq!(rounds[0].over_base(&rounds[0].peers[&Who::Teloxide]), [3.0; 3]);
+        assert!((median(&rounds[0].ratios()) - 1.2).abs() < 1e-9);
     }
 
     #[test]

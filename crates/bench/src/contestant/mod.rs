@@ -1,58 +1,23 @@
 //! What is measured: a process that handles updates, ours or bare, and says how that went.
 //!
-//! It prints a line when it is ready: where it listens, or nothing. For each line it is sent it prints a report; at the
-//! end of its input it ends.
+//! Peers do the same in a program of their own (`bench-peers`), so that what they need weighs on nobody else. It has
+//! `meter`, `options` and `speech` in common with this one: the work, the questions and the answers are the same.
 
 mod bare_hook;
 mod bare_poll;
 mod meter;
 mod model;
+mod options;
 mod ours;
+mod speech;
 
 use std::sync::Arc;
-
-use clap::{Args, ValueEnum};
-use tokio::io::{AsyncBufReadExt, BufReader};
 
 use self::meter::Meter;
 use crate::Error;
 
 pub(crate) use self::meter::{Report, Work};
-
-/// Whose loop it is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub(crate) enum Who {
-    Ours,
-    Bare,
-}
-
-/// How updates come.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub(crate) enum Door {
-    Hook,
-    Poll,
-}
-
-/// What a contestant is told.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct Options {
-    #[arg(long)]
-    pub(crate) who: Who,
-    #[arg(long)]
-    pub(crate) door: Door,
-    /// The address of the API
-    #[arg(long)]
-    pub(crate) api: String,
-    /// What its handler does
-    #[arg(long)]
-    pub(crate) work: Work,
-    /// When an update is confirmed
-    #[arg(long, default_value = "handled")]
-    pub(crate) ack: String,
-    /// The chat whose waits do not count
-    #[arg(long)]
-    pub(crate) except: Option<u64>,
-}
+pub(crate) use self::options::{Door, Options, Who};
 
 /// Runs a contestant until its input ends.
 pub(crate) fn main(options: &Options) -> Result<(), Error> {
@@ -68,15 +33,7 @@ async fn run(options: &Options) -> Result<(), Error> {
         (Who::Ours, _) => ours::start(options, Arc::clone(&meter)).await?,
         (Who::Bare, Door::Hook) => bare_hook::start(Arc::clone(&meter)).await?,
         (Who::Bare, Door::Poll) => bare_poll::start(options, Arc::clone(&meter)),
+        (Who::Teloxide | Who::Frankenstein, _) => return Err("a peer runs in the program that has it".into()),
     };
-    println!("{address}");
-    let mut lines = BufReader::new(tokio::io::stdin()).lines();
-    while lines.next_line().await?.is_some() {
-        if running.is_finished() {
-            return Err("the loop that is measured has ended".into());
-        }
-        println!("{}", serde_json::to_string(&meter.report())?);
-    }
-    running.abort();
-    Ok(())
+    speech::answer(&address, running, &meter).await
 }

@@ -48,13 +48,13 @@ impl Group {
 pub(crate) async fn measure(group: Group, lab: &Lab, least: u32, report: &mut Report) -> Result<(), Error> {
     match group {
         Group::Hook => {
-            figures(&hook::CPU, least, report, async |who| hook::cpu(lab, who).await).await?;
-            figures(&hook::TAIL, least, report, async |who| hook::tail(lab, who).await).await?;
-            figures(&hook::LATENCY, least, report, async |who| hook::latency(lab, who).await).await
+            against(&hook::CPU, least, lab.peers(), report, async |who| hook::cpu(lab, who).await).await?;
+            against(&hook::TAIL, least, lab.peers(), report, async |who| hook::tail(lab, who).await).await?;
+            against(&hook::LATENCY, least, lab.peers(), report, async |who| hook::latency(lab, who).await).await
         }
         Group::Poll => {
-            figures(&poll::CPU, least, report, async |who| poll::cpu(lab, who).await).await?;
-            figures(&poll::LATENCY, least, report, async |who| poll::latency(lab, who).await).await
+            against(&poll::CPU, least, lab.peers(), report, async |who| poll::cpu(lab, who).await).await?;
+            against(&poll::LATENCY, least, lab.peers(), report, async |who| poll::latency(lab, who).await).await
         }
         Group::Slow => {
             figures(&slow::POLL, least, report, async |who| slow::poll(lab, who).await).await?;
@@ -76,7 +76,18 @@ async fn figures(
     report: &mut Report,
     run: impl AsyncFnMut(Who) -> Result<Values, Error>,
 ) -> Result<(), Error> {
-    let rounds = rounds::all(figures, least, run).await?;
+    against(figures, least, &[], report, run).await
+}
+
+/// Figures that the peers have, too.
+async fn against(
+    figures: &[Figure],
+    least: u32,
+    peers: &[Who],
+    report: &mut Report,
+    run: impl AsyncFnMut(Who) -> Result<Values, Error>,
+) -> Result<(), Error> {
+    let rounds = rounds::all(figures, least, peers, run).await?;
     figures.iter().zip(&rounds).for_each(|(figure, rounds)| report.figure(figure, rounds));
     Ok(())
 }

@@ -12,7 +12,6 @@
 
 mod frankenstein_loop;
 #[path = "../../crates/bench/src/contestant/meter.rs"]
-#[expect(dead_code, reason = "the starter reads the fields of a report, and not the contestant")]
 mod meter;
 #[path = "../../crates/bench/src/contestant/options.rs"]
 mod options;

@@ -4,6 +4,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
 
+mod footprint;
 mod lexer;
 mod run;
 mod source;
@@ -22,6 +23,7 @@ Chores of the workspace.
   cargo xtask test            all that CI runs
   cargo xtask test STEP…      only these steps, in CI's order
   cargo xtask tidy            the rules that no compiler knows
+  cargo xtask footprint       builds small bots from nothing, and writes docs/footprint.md (minutes)
   cargo xtask help            this page
 
 Steps of `test`:
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let answer = match words.as_slice() {
         ["test", wanted @ ..] => test(wanted),
         ["tidy"] => tidy::all(),
+        ["footprint"] => footprint::write(),
         [] | ["help" | "--help" | "-h"] => {
             help();
             Ok(())

@@ -50,9 +50,10 @@ pub(crate) fn choose(wanted: &[&str]) -> Result<Vec<Step>, String> {
 /// Every step.
 pub(crate) fn all() -> Vec<Step> {
     let one = |name, what, line| step(name, what, vec![cargo(line)]);
+    let everywhere = |here, apart| vec![cargo(here), judges(apart), attacks(apart), peers(apart)];
     vec![
-        step("lock", "each Cargo.lock fits the manifests", vec![cargo(LOCKED), judges(LOCKED), attacks(LOCKED)]),
-        step("fmt", "the code is formatted", vec![cargo("fmt --all --check"), judges(FMT), attacks(FMT)]),
+        step("lock", "each Cargo.lock fits the manifests", everywhere(LOCKED, LOCKED)),
+        step("fmt", "the code is formatted", everywhere("fmt --all --check", FMT)),
         one("tidy", "the rules that no compiler knows, and their tests", "test --quiet --package xtask"),
         one("clippy", "no lint has a word to say", "clippy --workspace --all-targets -- -D warnings"),
         step("docs", "every public item is documented and every link leads somewhere", vec![docs()]),
@@ -169,6 +170,12 @@ fn judges(line: &'static str) -> Run {
 /// One for the fuzzer's targets, which are another.
 fn attacks(line: &'static str) -> Run {
     apart("fuzz/Cargo.toml", line)
+}
+
+/// One for the contestants of the bench that are other people's. They are not compiled here: that takes minutes,
+/// many of them for the C of a cryptography that one of them insists on.
+fn peers(line: &'static str) -> Run {
+    apart("bench-peers/Cargo.toml", line)
 }
 
 /// What it builds lies with the rest, unless the environment names another folder.

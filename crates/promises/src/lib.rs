@@ -29,6 +29,7 @@ pub mod github;
 pub mod journal;
 pub mod kills;
 pub mod late;
+pub mod memory;
 pub mod noted;
 pub mod notices;
 pub mod paged;

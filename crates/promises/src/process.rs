@@ -122,10 +122,27 @@ impl Process {
 
     /// Sends it a signal, by the shell's own `kill`: no dependency, and no unsafe code, for two lines.
     pub async fn signal(&self, name: &str) {
-        let pid = self.child.id().expect("it is still there").to_string();
+        let pid = self.id().to_string();
         let mut kill = Command::new("sh");
         kill.args(["-c", "kill -s \"$0\" \"$1\"", name, &pid]);
         assert!(kill.status().await.expect("there is a shell").success(), "it can be sent {name}");
+    }
+
+    /// What the operating system calls it.
+    ///
+    /// # Panics
+    /// When it has ended.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it is still there")
+    }
+
+    /// Lets it hold so many descriptors at most from now on, by util-linux's `prlimit`.
+    pub async fn limit_descriptors(&self, most: usize) {
+        let limit = format!("--nofile={most}:{most}");
+        let mut prlimit = Command::new("prlimit");
+        prlimit.args(["--pid", &self.id().to_string(), &limit]);
+        assert!(prlimit.status().await.expect("util-linux is there").success(), "it can be limited");
     }
 
     /// Waits until it ends by itself.

@@ -121,8 +121,8 @@ impl Connections {
         });
     }
 
-    /// Waits until one more connection may be open. Whoever lies idle is sent off for its sake: those who came before
-    /// it, and not the newcomer itself, whose first bytes may still be on their way.
+    /// Waits until one more connection may be open. Whoever lies idle is sent off for its sake, and who is at a head, or
+    /// does not read its answer, must hurry: those who came before it, and not the newcomer itself.
     async fn make_room(&mut self) {
         if self.tasks.len() < self.limit {
             self.full &= self.tasks.len() > self.limit / 2;
@@ -139,7 +139,7 @@ impl Connections {
         }
     }
 
-    /// Tells all who are connected now to go when they are done: the idle ones go at once.
+    /// Tells all who are connected now to go when they are done: the idle ones go at once, the slow ones soon.
     fn send_off(&mut self) {
         std::mem::take(&mut self.told).cancel();
     }

@@ -3,9 +3,12 @@
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::task::Poll;
 use std::time::Duration;
 
+use http::HeaderValue;
+use http::header::CONNECTION;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -20,6 +23,10 @@ use crate::{Routes, ServerSettings};
 
 /// How long a client may take to read our last words and to hang up.
 const LINGER: Duration = Duration::from_secs(1);
+
+/// How long a connection that is told to go may still take for a head, or for reading an answer. Others wait for its
+/// place, or the process for its end.
+const HURRIED: Duration = Duration::from_secs(1);
 
 /// What is said to a head that does not come to its end.
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
@@ -46,14 +53,18 @@ impl Attendant {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send,
     {
-        let pulse = Pulse::new();
+        let (pulse, leaving) = (Pulse::new(), AtomicBool::new(false));
         let stream = TokioIo::new(Watched { stream, pulse: pulse.clone() });
         let mut connection = self.http.serve_connection(
             stream,
             service_fn(|request| {
                 let busy = pulse.busy();
+                let leaving = &leaving;
                 async move {
-                    let response = serve(&self.routes, request).await;
+                    let mut response = serve(&self.routes, request).await;
+                    if leaving.load(Relaxed) {
+                        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                    }
                     drop(busy);
                     Ok::<_, Infallible>(response)
                 }
@@ -61,7 +72,7 @@ impl Attendant {
         );
         let mut patience = Patience::new(self.head_within, self.idle, pulse.beat());
         let mut leave = pin!(told.cancelled());
-        let mut leaving = false;
+        let mut last = false;
         let awaited_in_vain = poll_fn(|cx| {
             loop {
                 // First: a request that has arrived is served, even when it is told to go in the same moment.
@@ -69,17 +80,23 @@ impl Attendant {
                     said_if_broken(ended);
                     return Poll::Ready(None);
                 }
-                if leaving || leave.as_mut().poll(cx).is_pending() {
-                    return patience.poll_end(cx, pulse.beat()).map(Some);
+                if !leaving.load(Relaxed) && leave.as_mut().poll(cx).is_ready() {
+                    leaving.store(true, Relaxed);
+                    patience.hurry(HURRIED);
                 }
-                leaving = true;
-                Pin::new(&mut connection).graceful_shutdown();
+                // Not while a head is awaited: its first bytes may be on their way.
+                if leaving.load(Relaxed) && !last && pulse.beat().phase() != Phase::Head {
+                    last = true;
+                    Pin::new(&mut connection).graceful_shutdown();
+                    continue;
+                }
+                return patience.poll_end(cx, pulse.beat()).map(Some);
             }
         })
         .await;
         let last_words = if awaited_in_vain == Some(Phase::Head) { TOO_SLOW } else { b"" };
         let stream = connection.into_parts().io.into_inner().stream;
-        if !leaving {
+        if !leaving.load(Relaxed) {
             // Whoever is slow about it is left behind.
             let _ = timeout(LINGER, hang_up(stream, last_words)).await;
         }

@@ -17,6 +17,8 @@ pub(crate) enum Phase {
     Busy,
     /// Between two requests.
     Idle,
+    /// An answer is written, and its client does not read.
+    Unread,
 }
 
 /// The phase of a connection, shared by its stream, its service and its attendant. All of them run in one task, so the
@@ -50,15 +52,32 @@ impl Pulse {
         }
     }
 
+    /// Whether the stream took what was to be written. Whatever a connection does else, it is in the way while it does
+    /// not: the next request may be served already, and its answer waits behind this one.
+    fn wrote(&self, taken: bool) {
+        let Beat(now) = self.beat();
+        if (now & UNREAD == 0) != taken {
+            self.0.store((now ^ UNREAD).wrapping_add(BEAT), Relaxed);
+        }
+    }
+
     fn turn(&self, phase: Phase) {
-        let beats = self.0.load(Relaxed) >> 2;
-        self.0.store(beats.wrapping_add(1) << 2 | phase as u32, Relaxed);
+        let Beat(now) = self.beat();
+        self.0.store((now & !PHASE | phase as u32).wrapping_add(BEAT), Relaxed);
     }
 }
 
+/// The bits of a beat: the phase, whether an answer is unread, and a number that each turn raises.
+const PHASE: u32 = 0b011;
+const UNREAD: u32 = 0b100;
+const BEAT: u32 = 0b1000;
+
 impl Beat {
     pub(crate) fn phase(self) -> Phase {
-        match self.0 & 3 {
+        if self.0 & UNREAD != 0 {
+            return Phase::Unread;
+        }
+        match self.0 & PHASE {
             0 => Phase::Head,
             1 => Phase::Busy,
             _ => Phase::Idle,
@@ -76,7 +95,7 @@ impl Drop for Busy {
     }
 }
 
-/// A stream that moves the pulse when bytes come.
+/// A stream that moves the pulse when bytes come, and when they do not go.
 #[derive(Debug)]
 pub(crate) struct Watched<S> {
     pub(crate) stream: S,
@@ -96,7 +115,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let polled = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.pulse.wrote(polled.is_ready());
+        polled
     }
 
     fn poll_write_vectored(
@@ -104,7 +125,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        let polled = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.pulse.wrote(polled.is_ready());
+        polled
     }
 
     fn is_write_vectored(&self) -> bool {

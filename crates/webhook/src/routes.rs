@@ -28,7 +28,8 @@ impl Default for Routes {
 }
 
 impl Routes {
-    /// No routes yet. At most `bytes_in_flight` bytes of bodies are held at a time for requests that are not answered.
+    /// No routes yet. At most `bytes_in_flight` bytes of bodies are held at a time for requests that are not answered,
+    /// beyond the first 32 KiB of each.
     #[must_use]
     pub fn new(bytes_in_flight: usize) -> Self {
         Self(Arc::new(Table { places: RwLock::default(), budget: Budget::new(bytes_in_flight) }))

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 
 use pollhook_core::Shutdown;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::accept::Connections;
 use crate::connection::Attendant;
@@ -26,7 +26,7 @@ impl Server {
     /// [`BindError`], whose text says what to do.
     pub async fn bind(address: SocketAddr, settings: ServerSettings) -> Result<Self, BindError> {
         let failed = |source| BindError { address, source };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let listener = listen(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let routes = Routes::new(settings.bytes_in_flight);
         Ok(Self { listener, address, routes, settings })
@@ -52,6 +52,24 @@ impl Server {
         let attendant = Attendant::new(self.routes, &self.settings);
         Connections::new(attendant, &self.settings).serve(self.listener, &shutdown).await;
     }
+}
+
+/// So many bytes of answers the system keeps for one connection. Answers are short; left to itself it would take megabytes
+/// for whoever asks on and on and reads nothing.
+const UNREAD: u32 = 64 << 10;
+/// So many connections may wait to be accepted.
+const BACKLOG: u32 = 1024;
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Elsewhere it would let two processes have one address; here it lets one follow the other at once.
+    if cfg!(unix) {
+        socket.set_reuseaddr(true)?;
+    }
+    // Connections have what their listener has.
+    socket.set_send_buffer_size(UNREAD)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// An address that cannot be listened at.

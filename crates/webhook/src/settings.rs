@@ -14,12 +14,14 @@ pub struct ServerSettings {
     pub trusted_proxies: Vec<Network>,
     /// How long the head of a request may be, in bytes; never less than 8 KiB.
     pub head_limit: usize,
-    /// How long a client may take to send a head, from the connection or from its first byte on.
+    /// How long a client may take to send a head, from the connection or from its first byte on, and how long it may
+    /// leave an answer unread.
     pub head_within: Duration,
     /// How long a connection may lie idle between two requests. Platforms keep theirs open, and each one closed costs
     /// them a handshake.
     pub idle: Duration,
-    /// How many bytes of bodies may be held for requests that are not answered yet, over all routes.
+    /// How many bytes of bodies may be held for requests that are not answered yet, over all routes. The first 32 KiB of
+    /// each do not count, so that whoever holds all of this keeps out large bodies only; `connections` bounds those.
     pub bytes_in_flight: usize,
 }
 

@@ -225,7 +225,7 @@ async fn bodies_over_the_budget_are_turned_away_and_the_budget_comes_back() {
     for (n, request) in (1..).zip(table) {
         assert_eq!(world.server.client().await.asks(request).await, 503);
         assert_eq!(world.net.count(Count::TurnedAway), n);
-        assert_eq!(world.server.client().await.asks(with_body(&big(90_000))).await, 204, "all of it is there again");
+        assert_eq!(world.server.client().await.asks(with_body(&big(120_000))).await, 204, "all of it is there again");
         world.neighbours_are_untouched("a body over the budget").await;
     }
 }

@@ -19,5 +19,8 @@ pub(crate) fn descriptors(wanted: usize) {
         "[ \"$(ulimit -n)\" = unlimited ] || [ \"$(ulimit -n)\" -ge {wanted} ] || prlimit --pid $PPID --nofile={wanted}:"
     );
     let raised = Command::new("sh").args(["-c", &script]).status();
-    assert!(raised.is_ok_and(|status| status.success()), "this attack needs {wanted} descriptors: `ulimit -n {wanted}`");
+    assert!(
+        raised.is_ok_and(|status| status.success()),
+        "this attack needs {wanted} descriptors: `ulimit -n {wanted}`"
+    );
 }

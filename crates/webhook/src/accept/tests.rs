@@ -72,7 +72,7 @@ async fn a_failure_of_one_connection_delays_no_other() {
     stopper.stop(ShutdownOrder { reason: ShutdownReason::Stop, deadline: start.into_std() + Duration::from_secs(9) });
     assert_eq!(client.read(&mut [0]).await.unwrap(), 0, "told to go");
     serving.await.unwrap();
-    assert_eq!(start.elapsed(), Duration::ZERO, "silent connections do not delay the end");
+    assert_eq!(start.elapsed(), Duration::from_secs(1), "silent connections do not delay the end for long");
 }
 
 #[tokio::test(start_paused = true)]
@@ -84,17 +84,18 @@ async fn no_more_connections_are_open_than_may_be() {
     let (_stopper, shutdown) = Shutdown::pair();
     let _serving = tokio::spawn(async move { connections(2).serve(script, &shutdown).await });
     for client in &mut clients[..2] {
-        // A head that has begun: such a connection is not idle, and cannot be sent off.
+        // A head that has begun: such a connection is not idle, and is not sent off at once.
         tokio::io::AsyncWriteExt::write_all(client, b"POST /").await.unwrap();
     }
-    sleep(Duration::from_secs(4)).await;
+    sleep(Duration::from_millis(900)).await;
     assert_eq!(asked.load(Relaxed), 3, "the third one is held at the door, the fourth waits in the backlog");
-    drop(clients.remove(0));
-    sleep(Duration::from_millis(1)).await;
-    assert_eq!(asked.load(Relaxed), 5, "one went: the third one was let in, and sent off for the fourth, being silent");
-    assert_eq!(clients[1].read(&mut [0]).await.unwrap(), 0);
-    assert!(
-        timeout(Duration::from_millis(1), clients[2].read(&mut [0])).await.is_err(),
-        "the newest one is left in peace"
-    );
+    sleep(Duration::from_millis(200)).await;
+    assert_eq!(asked.load(Relaxed), 5, "both had their second: the others were let in");
+    for client in &mut clients[..2] {
+        assert_eq!(client.read(&mut [0]).await.unwrap(), 0);
+    }
+    for client in &mut clients[2..] {
+        let read = timeout(Duration::from_millis(500), client.read(&mut [0])).await;
+        assert!(read.is_err(), "who came later is left in peace");
+    }
 }

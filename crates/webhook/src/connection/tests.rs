@@ -167,8 +167,49 @@ async fn once_told_it_ends_with_the_request_it_is_at() {
     assert!(heard.starts_with("HTTP/1.1 204 ") && heard.contains("connection: close"), "{heard}");
     line.served.await.unwrap();
 
-    let mut silent = Line::open(&recorder).await;
-    silent.told.cancel();
-    assert_eq!(silent.hears_to_the_end().await, "");
-    assert_eq!(silent.secs(), 0);
+    let mut idle = Line::open(&Recorder::accepting()).await;
+    idle.say(HEAD).await;
+    idle.say("[]").await;
+    assert_eq!(idle.status().await, "204");
+    idle.told.cancel();
+    assert_eq!(idle.hears_to_the_end().await, "");
+    assert_eq!(idle.secs(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn once_told_a_head_must_be_whole_within_a_second() {
+    for start in ["", "POST /ho"] {
+        let mut line = Line::open(&Recorder::new()).await;
+        line.say(start).await;
+        sleep(Duration::from_millis(300)).await;
+        line.told.cancel();
+        assert_eq!(line.hears_to_the_end().await, "", "{start:?}");
+        assert_eq!(line.start.elapsed(), Duration::from_secs(1), "{start:?}");
+    }
+    let mut old = Line::open(&Recorder::new()).await;
+    old.say("POST /ho").await;
+    sleep(Duration::from_secs(3)).await;
+    old.told.cancel();
+    assert_eq!(old.hears_to_the_end().await, "");
+    assert_eq!(old.secs(), 3, "it had its second");
+    // One that comes in time is served, and is the last.
+    let mut young = Line::open(&Recorder::accepting()).await;
+    young.told.cancel();
+    sleep(Duration::from_millis(900)).await;
+    young.say(HEAD).await;
+    young.say("[]").await;
+    let heard = young.hears_to_the_end().await;
+    assert!(heard.starts_with("HTTP/1.1 204 ") && heard.contains("connection: close"), "{heard}");
+    assert_eq!(young.start.elapsed(), Duration::from_millis(900));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_does_not_read_the_answers_is_cut_off() {
+    let mut line = Line::open(&Recorder::accepting()).await;
+    let requests = format!("{HEAD}[]").repeat(100_000);
+    line.say(&requests).await;
+    assert_eq!(line.secs(), 5, "once its answers filled the line, nothing was served any more");
+    let heard = line.hears_to_the_end().await;
+    assert!(heard.matches("HTTP/1.1 204 ").count() < 10_000);
+    line.served.await.unwrap();
 }

@@ -29,7 +29,7 @@ async fn crowd(target: &Target, count: usize) -> Vec<TcpStream> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_of_silent_connections_does_not_keep_a_good_one_out() {
-    let mut target = Target::telegram(&[]).await;
+    let mut target = Target::telegram().await;
     let count = many(2_000, 10_000);
     let crowd = crowd(&target, count).await;
     assert!(crowd.len() > 1_024, "premise: more than there are places: {}", crowd.len());
@@ -43,7 +43,7 @@ async fn a_crowd_of_silent_connections_does_not_keep_a_good_one_out() {
 /// One address has a quarter of the places. The rest of its connections are told so, and cost nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_peer_has_its_share_and_the_others_have_the_rest() {
-    let mut target = Target::telegram(&[]).await;
+    let mut target = Target::telegram().await;
     descriptors(3_000);
     let peer = Peer::hostile(0, target.to);
     let mut refused = 0;
@@ -66,7 +66,7 @@ async fn one_peer_has_its_share_and_the_others_have_the_rest() {
 /// The operating system gives no more descriptors: those who lie idle give theirs.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_without_descriptors_goes_on_when_there_are_some() {
-    let mut target = Target::telegram(&[]).await;
+    let mut target = Target::telegram().await;
     target.process.limit_descriptors(64).await;
     let crowd = crowd(&target, 400).await;
     target.process.says("no connection can be accepted just now").await;

@@ -32,7 +32,17 @@ impl Peer {
 
     /// Connects.
     pub(crate) async fn connect(self) -> io::Result<TcpStream> {
+        self.connect_by(TcpSocket::new_v4()?).await
+    }
+
+    /// Connects, and has hardly any room for what it is told.
+    pub(crate) async fn connect_narrow(self) -> io::Result<TcpStream> {
         let socket = TcpSocket::new_v4()?;
+        socket.set_recv_buffer_size(4 << 10)?;
+        self.connect_by(socket).await
+    }
+
+    async fn connect_by(self, socket: TcpSocket) -> io::Result<TcpStream> {
         socket.bind(SocketAddr::new(IpAddr::V4(self.from), 0))?;
         let stream = socket.connect(self.to).await?;
         stream.set_nodelay(true)?;
@@ -50,7 +60,9 @@ impl Peer {
             drop(read);
             Ok::<_, io::Error>(String::from_utf8_lossy(&heard).into_owned())
         };
-        tokio::time::timeout(PATIENCE, exchange).await.expect("the connection is closed in time").unwrap()
+        let ended = tokio::time::timeout(PATIENCE, exchange).await;
+        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
+        ended.unwrap_or_else(|_| panic!("not closed within {PATIENCE:?} after {start}")).unwrap()
     }
 }
 

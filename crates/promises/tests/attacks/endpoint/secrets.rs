@@ -19,7 +19,7 @@ fn guess(secret: &str, headers: &str) -> Vec<u8> {
 /// Every one is refused, and good requests pass between them. One line in the log a minute tells of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_secrets_at_full_speed_are_refused_and_good_ones_pass() {
-    let mut target = Target::telegram(&[]).await;
+    let mut target = Target::telegram().await;
     let until = Instant::now() + many(Duration::from_secs(2), Duration::from_secs(20));
     let mut guessing = JoinSet::new();
     for number in 0..16 {
@@ -59,8 +59,9 @@ async fn wrong_secrets_at_full_speed_are_refused_and_good_ones_pass() {
 /// Each byte of the secret counts, and nothing behind it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secret_that_is_wrong_in_one_byte_is_wrong() {
-    let mut target = Target::telegram(&[]).await;
-    let mut guesses = vec![String::new(), SECRET[1..].into(), format!("{SECRET}a"), SECRET.repeat(2), SECRET.to_uppercase()];
+    let mut target = Target::telegram().await;
+    let mut guesses =
+        vec![String::new(), SECRET[1..].into(), format!("{SECRET}a"), SECRET.repeat(2), SECRET.to_uppercase()];
     for at in 0..SECRET.len() {
         let mut wrong = SECRET.as_bytes().to_vec();
         wrong[at] ^= 1;
@@ -78,7 +79,7 @@ async fn a_secret_that_is_wrong_in_one_byte_is_wrong() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signature_that_is_wrong_in_one_digit_is_wrong() {
-    let mut target = Target::github(&[]).await;
+    let mut target = Target::github().await;
     let signature = sign(b"{}");
     let digits = "sha256=".len()..signature.len();
     for at in digits.clone() {
@@ -100,7 +101,7 @@ async fn a_signature_that_is_wrong_in_one_digit_is_wrong() {
 /// before, and nothing runs twice: the event is known by its id.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replayed_request_runs_nothing_twice() {
-    for mut target in [Target::telegram(&[]).await, Target::github(&[]).await] {
+    for mut target in [Target::telegram().await, Target::github().await] {
         let overheard = target.next("pause=1", "connection: close\r\n");
         for _ in 0..many(20, 1_000) {
             let heard = Peer::hostile(0, target.to).says(&overheard).await;

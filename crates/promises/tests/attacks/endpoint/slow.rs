@@ -18,7 +18,7 @@ use crate::extent::{descriptors, many};
 const DRIP: Duration = Duration::from_millis(300);
 /// So many places, of which one peer may have a quarter.
 const PLACES: usize = 64;
-const FEW_PLACES: (&str, &str) = ("POLLHOOK_SERVER_MAX_CONNECTIONS", "64");
+const FEW_PLACES: &str = "max_connections = 64";
 
 /// A head that is never whole.
 const HEAD: &[u8] = b"POST /hook HTTP/1.1\r\nx-slow: ";
@@ -68,7 +68,7 @@ async fn all_are_told(slow: JoinSet<String>, expected: u16) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_heads_are_cut_and_good_ones_pass_between_them() {
-    let mut target = Target::telegram(&[]).await;
+    let mut target = Target::telegram().await;
     let slow = slow_ones(&target, many(200, 1_000), HEAD).await;
     target.answers("between slow heads").await;
     all_are_told(slow, 408).await;
@@ -78,7 +78,7 @@ async fn slow_heads_are_cut_and_good_ones_pass_between_them() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_bodies_are_cut_and_good_ones_pass_between_them() {
-    let mut target = Target::github(&[]).await;
+    let mut target = Target::github().await;
     let head = forged_head("content-length: 1000000\r\n").leak();
     let slow = slow_ones(&target, many(200, 1_000), head.as_bytes()).await;
     target.answers("between slow bodies").await;
@@ -90,24 +90,23 @@ async fn slow_bodies_are_cut_and_good_ones_pass_between_them() {
 /// Four peers take every place with slow heads, and each that is cut is back at once.
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_heads_in_every_place_do_not_keep_a_good_one_out() {
-    let mut target = Target::telegram(&[FEW_PLACES]).await;
+    let mut target = Target::telegram_with(FEW_PLACES).await;
     let mut slow = JoinSet::new();
     for number in 0..PLACES {
         let peer = Peer::hostile(number / (PLACES / 4), target.to);
+        let mut stream = peer.connect().await.unwrap();
         slow.spawn(async move {
             loop {
-                match peer.connect().await {
-                    Ok(stream) => drop(drips(stream, HEAD).await),
-                    Err(_) => sleep(DRIP).await,
-                }
+                drips(stream, HEAD).await;
+                stream = peer.connect().await.unwrap();
             }
         });
     }
-    target.process.says("every connection is taken").await;
     for _ in 0..many(5, 50) {
         let took = target.answers("with every place taken").await;
         println!("slow heads in every place: a good request took {took:?}");
     }
+    target.process.says("every connection is taken").await;
     slow.shutdown().await;
     target.withstood("slow heads in every place", 64).await;
     target.end().await;
@@ -116,12 +115,13 @@ async fn slow_heads_in_every_place_do_not_keep_a_good_one_out() {
 /// Nobody reads an answer: the place comes free all the same, for it is not idle but in the way.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_does_not_read_the_answers_is_cut() {
-    let mut target = Target::telegram(&[]).await;
+    let mut target = Target::telegram().await;
     let mut deaf = JoinSet::new();
-    let request = b"POST /hook HTTP/1.1\r\nhost: bot\r\nx-telegram-bot-api-secret-token: guess\r\ncontent-length: 0\r\n\r\n";
+    let request =
+        b"POST /hook HTTP/1.1\r\nhost: bot\r\nx-telegram-bot-api-secret-token: guess\r\ncontent-length: 0\r\n\r\n";
     let requests = request.repeat(100);
     for number in 0..many(20, 250) {
-        let mut stream = Peer::hostile(number / 200, target.to).connect().await.unwrap();
+        let mut stream = Peer::hostile(number / 200, target.to).connect_narrow().await.unwrap();
         let requests = requests.clone();
         // Writes until it is told that nobody listens.
         deaf.spawn(async move { while stream.write_all(&requests).await.is_ok() {} });

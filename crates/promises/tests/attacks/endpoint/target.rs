@@ -1,5 +1,6 @@
 //! The endpoint that is attacked: a bot as its author runs it, and what is checked of it after each attack.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -34,20 +35,27 @@ pub(crate) struct Target {
     /// Where it listens.
     pub(crate) to: SocketAddr,
     said: u64,
+    /// What may be handled, and need not be: its sender hung up.
+    dropped: BTreeSet<u64>,
 }
 
 impl Target {
-    /// A bot on Telegram, with these variables.
-    pub(crate) async fn telegram(variables: &[(&str, &str)]) -> Self {
+    /// A bot on Telegram.
+    pub(crate) async fn telegram() -> Self {
+        Self::telegram_with("").await
+    }
+
+    /// A bot on Telegram, with this beside its address in `[server]`.
+    pub(crate) async fn telegram_with(server: &str) -> Self {
         let stage = Stage::webhook(1).await;
-        let arena = start(&stage, variables);
+        let arena = arena(&stage, server);
         Self::ready(Platform::Telegram(stage), arena).await
     }
 
-    /// A bot on GitHub, with these variables.
-    pub(crate) async fn github(variables: &[(&str, &str)]) -> Self {
+    /// A bot on GitHub.
+    pub(crate) async fn github() -> Self {
         let stage = Stage::github_webhook().await;
-        let arena = start(&stage, variables);
+        let arena = arena(&stage, "");
         Self::ready(Platform::GitHub(stage), arena).await
     }
 
@@ -59,7 +67,7 @@ impl Target {
         };
         let process = arena.ready().await;
         let memory = Memory::of(process.id());
-        let mut target = Self { platform, arena, process, memory, to, said: 0 };
+        let mut target = Self { platform, arena, process, memory, to, said: 0, dropped: BTreeSet::new() };
         target.answers("before").await;
         target.memory = Memory::of(target.process.id());
         target
@@ -102,6 +110,12 @@ impl Target {
         self.request(self.said, steps, headers)
     }
 
+    /// The next request of the platform's own, of one who will not wait for the answer.
+    pub(crate) fn next_dropped(&mut self, steps: &str) -> Vec<u8> {
+        self.dropped.insert(self.said + 1);
+        self.next(steps, "")
+    }
+
     /// Whoever is good is answered, at once or when there is room again, and is handled.
     pub(crate) async fn answers(&mut self, when: &str) -> Duration {
         let request = self.next("pause=1", "connection: close\r\n");
@@ -122,15 +136,19 @@ impl Target {
             return println!("{attack}: memory not measured here; then a good request took {took:?}");
         };
         let (peak, now) = (peak as f64 / MIB, self.memory.now().unwrap_or_default() as f64 / MIB);
-        println!("{attack}: +{peak:.1} MiB at most, +{now:.1} after it (bound {mib}); then a good request took {took:?}");
+        println!(
+            "{attack}: +{peak:.1} MiB at most, +{now:.1} after it (bound {mib}); then a good request took {took:?}"
+        );
         assert!(peak <= mib as f64, "{attack}: {peak:.1} MiB beyond rest");
     }
 
-    /// Ends it. All that was good was handled, each once.
+    /// Ends it. All that was good and waited for was handled, and nothing twice.
     pub(crate) async fn end(mut self) -> Ended {
         let ended = self.process.terminate().await;
         let summary = self.arena.journal.read();
-        assert_eq!((summary.ended() as u64, summary.doubled()), (self.said, [].into()), "{}", ended.output);
+        let unhandled: Vec<_> = (1..=self.said).filter(|number| !summary.has_ended(*number)).collect();
+        assert!(unhandled.iter().all(|number| self.dropped.contains(number)), "{unhandled:?}: {}", ended.output);
+        assert_eq!(summary.doubled(), [].into(), "{}", ended.output);
         assert!(!ended.output.contains(SECRET), "its secret stands in a log");
         ended
     }
@@ -138,9 +156,9 @@ impl Target {
 
 const MIB: f64 = (1 << 20) as f64;
 
-fn start(stage: &Stage<impl Network>, variables: &[(&str, &str)]) -> Arena {
-    let arena = stage.arena(env!("CARGO_BIN_EXE_contestant"), "");
-    variables.iter().fold(arena, |arena, (name, value)| arena.variable(name, value))
+fn arena(stage: &Stage<impl Network>, server: &str) -> Arena {
+    let config = stage.config("").replace("[server]\n", &format!("[server]\n{server}\n"));
+    Arena::new(env!("CARGO_BIN_EXE_contestant"), &config)
 }
 
 /// The signature of a body by who knows the secret.

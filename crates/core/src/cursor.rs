@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use compact_str::CompactString;
+use compact_str::{CompactString, ToCompactString};
 
 use crate::{BotId, BoxError};
 
@@ -31,13 +31,13 @@ impl Cursor {
 
 impl From<i64> for Cursor {
     fn from(number: i64) -> Self {
-        Self(compact_str::format_compact!("{number}"))
+        Self(number.to_compact_string())
     }
 }
 
 impl From<u64> for Cursor {
     fn from(number: u64) -> Self {
-        Self(compact_str::format_compact!("{number}"))
+        Self(number.to_compact_string())
     }
 }
 

@@ -1,12 +1,12 @@
 //! How a page becomes deliveries: known events join, new ones wait for room, and all settle into one ledger.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_core::{
-    Count, Cursor, Draft, EventId, EventSink, Item, Kept, Ledger, NoRoom, Offer, Outcome, Page, Settle, Shutdown, Slot,
+    Count, Cursor, Event, EventId, EventSink, Item, Kept, Ledger, NoRoom, Offer, Outcome, Page, Settle, Shutdown, Slot,
     SourceError,
 };
 
@@ -42,41 +42,52 @@ impl Run<'_> {
             return Ok(());
         }
         self.end = next.clone().or(self.end.take());
-        let drafts = self.open(items, next, bytes);
-        self.emit(drafts, &mut answered.admitted).await
+        let rest = self.open(&mut items, next, bytes);
+        self.emit(items, rest, answered).await
     }
 
-    /// Opens the page; gives what is to be emitted, each with its place.
-    fn open(&self, items: Vec<Item>, next: Option<Cursor>, bytes: usize) -> Vec<(u32, Draft)> {
-        let ids = items.iter().map(|item| (item.draft.id.clone(), item.after.clone()));
-        let first = self.commits.ledger.window().open(ids, next, bytes);
-        (0..).zip(items).map(|(index, item): (u32, Item)| (first.wrapping_add(index), item.draft)).collect()
+    /// Opens the page; gives the places of its items.
+    fn open(&self, items: &mut [Item], next: Option<Cursor>, bytes: usize) -> Rest {
+        let ledger = Arc::clone(&self.commits.ledger);
+        let left = items.len();
+        let items = items.iter_mut().map(|item| (item.draft.id.clone(), item.after.take()));
+        let first = ledger.window().open(items, next, bytes);
+        Rest { ledger, first, left }
     }
 
-    async fn emit(&mut self, drafts: Vec<(u32, Draft)>, admitted: &mut usize) -> Result<(), Halt> {
+    async fn emit(&mut self, items: Vec<Item>, mut rest: Rest, answered: &mut Answered) -> Result<(), Halt> {
         let received = self.cx.clock.now().wall;
-        let mut rest =
-            Rest { ledger: Arc::clone(&self.commits.ledger), places: drafts.iter().map(|(at, _)| *at).collect() };
-        for (at, draft) in drafts {
+        for Item { draft, .. } in items {
             self.may_go_on()?;
             let event = draft.stamp(&self.origin, received);
-            let to = Arc::clone(&self.commits.ledger) as Arc<dyn Settle>;
-            // Joining comes first: what is known already needs no room, and a peek must not wait for any.
-            let slot = match self.cx.sink.join_to(&event, &to, at) {
-                true => None,
-                false => Some(room(&self.cx.sink, &self.cx.shutdown, &mut self.commits, &self.mood).await?),
-            };
-            rest.places.pop_front();
+            let slot = self.room_for(&event, &rest, answered.same).await?;
+            let at = rest.next();
             if let Some(slot) = slot {
-                *admitted += 1;
-                slot.emit_to(
-                    Offer { event, attempt: 1, deadline: None, kept: Kept::Upstream, epoch: *self.epoch },
-                    to,
-                    at,
-                );
+                answered.emitted += 1;
+                let offer = Offer { event, attempt: 1, deadline: None, kept: Kept::Upstream, epoch: *self.epoch };
+                slot.emit_to(offer, Arc::clone(&rest.ledger) as Arc<dyn Settle>, at);
             }
         }
         Ok(())
+    }
+
+    /// Takes room for the next event. `None`: the event is known, so it joined what was there and needs no room.
+    ///
+    /// That is asked for only where it matters, as whoever admits the event asks again: a peek must not wait for room on
+    /// behalf of what runs already, and a server that tells the same for ever is found out by all of it being known.
+    async fn room_for(&mut self, event: &Event, rest: &Rest, same: bool) -> Result<Option<Slot>, Halt> {
+        if !same {
+            match self.cx.sink.try_reserve() {
+                Ok(slot) => return Ok(Some(slot)),
+                Err(NoRoom::Closed) => return Err(Halt::Failed(SourceError::Closed)),
+                Err(NoRoom::Full) => {}
+            }
+        }
+        let to = Arc::clone(&rest.ledger) as Arc<dyn Settle>;
+        if self.cx.sink.join_to(event, &to, rest.first) {
+            return Ok(None);
+        }
+        room(&self.cx.sink, &self.cx.shutdown, &mut self.commits, &self.mood).await.map(Some)
     }
 
     /// Handlers may run in place, so between two events there is no await at which this would be seen.
@@ -109,11 +120,6 @@ impl Run<'_> {
 
 /// Waits for room for one event.
 async fn room(sink: &EventSink, shutdown: &Shutdown, commits: &mut Commits, mood: &Mood) -> Result<Slot, Halt> {
-    match sink.try_reserve() {
-        Ok(slot) => return Ok(slot),
-        Err(NoRoom::Closed) => return Err(Halt::Failed(SourceError::Closed)),
-        Err(NoRoom::Full) => {}
-    }
     // One future for the whole wait: who asks anew goes to the end of the queue.
     let mut reserve = pin!(sink.reserve());
     let soon = tokio::time::timeout(WORTH_SAYING, beside(shutdown, commits, reserve.as_mut())).await;
@@ -133,12 +139,25 @@ async fn room(sink: &EventSink, shutdown: &Shutdown, commits: &mut Commits, mood
 /// lets the prefix pass.
 struct Rest {
     ledger: Arc<Ledger>,
-    places: VecDeque<u32>,
+    /// The place of the first of them; places wrap.
+    first: u32,
+    left: usize,
+}
+
+impl Rest {
+    /// The place of the first, which is emitted now.
+    fn next(&mut self) -> u32 {
+        let at = self.first;
+        self.first = at.wrapping_add(1);
+        self.left -= 1;
+        at
+    }
 }
 
 impl Drop for Rest {
     fn drop(&mut self) {
-        for at in self.places.drain(..) {
+        while self.left > 0 {
+            let at = self.next();
             // A ledger takes everything back.
             let _ = self.ledger.settle(at, Outcome::Retry(None));
         }

@@ -79,8 +79,8 @@ pub(crate) struct Fruit {
     pub(crate) took: Duration,
     /// It held no items at all.
     pub(crate) empty: bool,
-    /// How many of them were new.
-    pub(crate) admitted: usize,
+    /// How many of them were emitted. Where the next question would be the same, these were new.
+    pub(crate) emitted: usize,
     /// The next question would be the same.
     pub(crate) same: bool,
 }
@@ -88,7 +88,7 @@ pub(crate) struct Fruit {
 impl Fruitless {
     /// Takes note of an answer.
     pub(crate) fn heard(&mut self, fruit: Fruit) {
-        let nothing = fruit.admitted == 0 && (fruit.empty || fruit.same);
+        let nothing = fruit.emitted == 0 && (fruit.empty || fruit.same);
         // Of short polls nothing is expected: their interval is pause enough, unless they repeat themselves.
         let at_once = match fruit.how {
             Ask::Hold(hold) => fruit.took < hold / 2,
@@ -114,13 +114,13 @@ mod tests {
     use super::*;
 
     const HOLD: Ask = Ask::Hold(Duration::from_secs(30));
-    const EMPTY: Fruit = Fruit { how: HOLD, took: Duration::ZERO, empty: true, admitted: 0, same: true };
+    const EMPTY: Fruit = Fruit { how: HOLD, took: Duration::ZERO, empty: true, emitted: 0, same: true };
     const REPEATED: Fruit = Fruit { empty: false, ..EMPTY };
 
     #[test]
     fn asking_slows_down_when_it_brings_nothing() {
         let held = Fruit { took: Duration::from_secs(16), ..EMPTY };
-        let fruitful = Fruit { admitted: 1, ..REPEATED };
+        let fruitful = Fruit { emitted: 1, ..REPEATED };
         let known_but_further = Fruit { same: false, ..REPEATED };
         let short = Fruit { how: Ask::Look, ..EMPTY };
         let short_repeated = Fruit { how: Ask::Look, ..REPEATED };

@@ -97,8 +97,8 @@ pub(crate) struct Answered {
     pub(crate) empty: bool,
     /// How many items were not in the window already.
     pub(crate) opened: usize,
-    /// How many of those were new to the bot.
-    pub(crate) admitted: usize,
+    /// How many of those were emitted. Where the page leads no further, these were new to the bot.
+    pub(crate) emitted: usize,
     /// It held as many items as one page can.
     pub(crate) full: bool,
     /// What it says of the next question.
@@ -169,9 +169,9 @@ impl Plan {
         asked.uncommitted += answered.opened;
         asked.full = answered.full;
         if !asked.peek {
-            let Answered { empty, admitted, same, .. } = answered;
+            let Answered { empty, emitted, same, .. } = answered;
             let took = now.saturating_duration_since(asked.at);
-            self.fruitless.heard(Fruit { how: asked.how, took, empty, admitted, same });
+            self.fruitless.heard(Fruit { how: asked.how, took, empty, emitted, same });
         }
     }
 

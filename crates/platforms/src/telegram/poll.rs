@@ -57,10 +57,10 @@ impl Poll {
 
     /// A page as Telegram writes it, with updates that are as they should be: one pass over its bytes. `None` for any
     /// other, which takes one pass to split and another to read.
-    fn read_in_place(&self, body: &Bytes, now: Now) -> Option<Vec<Read>> {
+    fn read_in_place(&self, body: &Bytes, now: Now) -> Option<Updates> {
         let text = std::str::from_utf8(body).ok()?;
         let mut at = text.starts_with(START).then_some(START.len())?;
-        let mut updates = Vec::with_capacity(LIMIT);
+        let mut updates = Updates::with_capacity(LIMIT);
         loop {
             let rest = Some(&text[at..]).filter(|rest| rest.starts_with('{'))?;
             let (read, length) = self.reader.read_first(rest, now)?;
@@ -72,23 +72,52 @@ impl Poll {
         }
     }
 
-    fn page(&self, updates: Vec<Read>) -> Page {
-        let mut first = None;
-        let mut next = None;
-        let full = updates.len() >= LIMIT;
-        let items = updates.into_iter().map(|read| {
-            first = first.or(read.number);
-            // Without a number it is confirmed together with the next one that has one.
-            let after = read.number.map(|number| Cursor::from(number.saturating_add(1)));
-            next = after.clone().or_else(|| next.take());
-            Item { draft: read.draft, after }
-        });
-        let mut page = Page::new(items.collect(), None);
-        page.next = next;
+    /// Any page, in two passes.
+    fn read_apart(&self, answer: &Answer, now: Now) -> Result<Updates, answer::Refusal> {
+        let raws = answer::result::<Vec<&RawValue>>(answer)?;
+        let mut updates = Updates::with_capacity(raws.len());
+        for raw in raws {
+            updates.push(self.reader.read(answer.body.slice_ref(raw.get().as_bytes()), now));
+        }
+        Ok(updates)
+    }
+}
+
+/// The updates of a page, as they are read.
+struct Updates {
+    items: Vec<Item>,
+    /// The number of the first.
+    first: Option<u64>,
+    /// The number of the newest.
+    last: Option<u64>,
+}
+
+impl Updates {
+    fn with_capacity(many: usize) -> Self {
+        Self { items: Vec::with_capacity(many), first: None, last: None }
+    }
+
+    fn push(&mut self, Read { draft, number }: Read) {
+        self.first = self.first.or(number);
+        self.last = number.or(self.last);
+        // Without a number it is confirmed together with the next one that has one.
+        self.items.push(Item { draft, after: number.map(next) });
+    }
+
+    /// All of them, where it was asked from `asked` on.
+    fn page(self, asked: Option<u64>) -> Page {
+        let full = self.items.len() >= LIMIT;
+        let mut page = Page::new(self.items, None);
+        page.next = self.last.map(next);
         page.full = full;
-        page.reset = first < self.asked && first.is_some();
+        page.reset = self.first.is_some() && self.first < asked;
         page
     }
+}
+
+/// The cursor behind an update.
+fn next(number: u64) -> Cursor {
+    Cursor::from(number.saturating_add(1))
 }
 
 /// The list of kinds, always spelled out: left out, it would stay what somebody else once set. An empty one means the
@@ -124,15 +153,9 @@ impl PollProtocol for Poll {
     }
 
     fn hear(&mut self, answer: &Answer, now: Now) -> Heard {
-        let body = &answer.body;
-        if answer.status.is_success()
-            && let Some(updates) = self.read_in_place(body, now)
-        {
-            return Heard::Page(self.page(updates));
-        }
-        let read = |raw: &RawValue| self.reader.read(body.slice_ref(raw.get().as_bytes()), now);
-        match answer::result::<Vec<&RawValue>>(answer) {
-            Ok(updates) => Heard::Page(self.page(updates.into_iter().map(read).collect())),
+        let in_place = answer.status.is_success().then(|| self.read_in_place(&answer.body, now)).flatten();
+        match in_place.map_or_else(|| self.read_apart(answer, now), Ok) {
+            Ok(updates) => Heard::Page(updates.page(self.asked)),
             Err(refusal) => Heard::Failed(refusal.failure()),
         }
     }

@@ -61,13 +61,15 @@ impl Reader {
         let known = kind.known();
         let (about, message) = match content {
             Content::About(about) => (about, None),
-            Content::Said(what, message) => (About::from(&*message), Some(self.view.said(what, *message))),
+            Content::Said(what, mut message) => {
+                (About::from(&*message), Some(Box::new(self.view.said(what, &mut message))))
+            }
         };
         draft.key = By::of(known).key(&about).map(Key::from);
         draft.time = about.time();
         draft.expires = known.and_then(|kind| now.wall.checked_add(kind.lifetime?));
         draft.own = about.actors().any(|who| self.view.is_me(who.id));
-        draft.message = message.map(Box::new);
+        draft.message = message;
         Read { draft, number: Some(number) }
     }
 }

@@ -23,7 +23,7 @@ impl View for Reader {
     fn message(&self, event: &Event) -> Option<Message> {
         match event.kind().as_str() {
             "callback_query" => Some(self.press(model::content(event)?)),
-            kind => Some(self.said(what(kind)?, model::content(event)?)),
+            kind => Some(self.said(what(kind)?, &mut model::content(event)?)),
         }
     }
 
@@ -55,22 +55,22 @@ impl Reader {
         Self { me: identity.and_then(|me| Some((me.id.parse().ok()?, me.name.clone()))) }
     }
 
-    /// A message as it stands in an update of a kind that is `what`.
-    pub(super) fn said(&self, what: What, from: model::Message<'_>) -> Message {
-        let what = if what == What::Edited || from.has_content() { what } else { What::Service };
-        let sender = self.sender(&from);
-        let media = media(&from);
-        // A message has a text or a caption, never both.
-        let (text, entities) =
-            if from.text.is_some() { (from.text, from.entities) } else { (from.caption, from.caption_entities) };
+    /// A message as it stands in an update of a kind that is `what`. Its texts are taken out of it: it is too large to be
+    /// passed on by value for each update.
+    pub(super) fn said(&self, what: What, from: &mut model::Message<'_>) -> Message {
         let mut message = Message::default();
-        message.what = what;
+        message.what = if what == What::Edited || from.has_content() { what } else { What::Service };
         message.id = from.message_id.map(|id| id.to_compact_string());
         message.thread = model::thread(from.message_thread_id, from.is_topic_message).map(|id| id.to_compact_string());
-        message.chat = Some(chat(from.chat));
-        message.sender = sender;
-        message.media = media;
-        message.reply_to = from.reply_to_message.and_then(|to| to.message_id).map(|id| id.to_compact_string());
+        message.chat = Some(chat(&mut from.chat));
+        message.sender = self.sender(from);
+        message.media = media(from);
+        message.reply_to = from.reply_to_message.as_ref().and_then(|to| to.message_id).map(|id| id.to_compact_string());
+        // A message has a text or a caption, never both.
+        let (text, entities) = match from.text.take() {
+            None => (from.caption.take(), &from.caption_entities),
+            text => (text, &from.entities),
+        };
         if let Some(text) = text {
             message.command = entities.iter().find_map(|entity| command(&text, entity));
             message.mentions_me = entities.iter().any(|entity| self.is_meant(&text, entity));
@@ -85,11 +85,11 @@ impl Reader {
         message.sender = Some(self.user(&query.from));
         let data = query.data.map(Text::into_string).unwrap_or_default();
         message.press = Some(Press { id: (*query.id).into(), data });
-        if let Some(pressed) = query.message {
+        if let Some(mut pressed) = query.message {
             message.id = pressed.message_id.map(|id| id.to_compact_string());
             message.thread =
                 model::thread(pressed.message_thread_id, pressed.is_topic_message).map(|id| id.to_compact_string());
-            message.chat = Some(chat(pressed.chat));
+            message.chat = Some(chat(&mut pressed.chat));
         }
         message
     }
@@ -114,7 +114,7 @@ impl Reader {
 
     fn user(&self, user: &User<'_>) -> Sender {
         let name = match &user.last_name {
-            Some(last) => format!("{} {}", &*user.first_name, &**last),
+            Some(last) => [&*user.first_name, " ", &**last].concat(),
             None => user.first_name.to_string(),
         };
         let language = user.language_code.as_deref().map(CompactString::from);
@@ -139,13 +139,13 @@ impl Reader {
     }
 }
 
-fn chat(chat: model::Chat<'_>) -> Chat {
+fn chat(chat: &mut model::Chat<'_>) -> Chat {
     let kind = match &*chat.kind {
         "private" => ChatKind::Private,
         "channel" => ChatKind::Channel,
         _ => ChatKind::Group,
     };
-    Chat { id: chat.id.to_compact_string(), kind, title: chat.title.map(Text::into_string) }
+    Chat { id: chat.id.to_compact_string(), kind, title: chat.title.take().map(Text::into_string) }
 }
 
 /// The command with which a text begins, if `entity` is that.

@@ -33,7 +33,7 @@ fn cursor(text: &str) -> Option<Cursor> {
 }
 
 fn page(opened: usize, full: bool) -> Answered {
-    Answered { opened, admitted: opened, full, empty: opened == 0, ..Answered::default() }
+    Answered { opened, emitted: opened, full, empty: opened == 0, ..Answered::default() }
 }
 
 fn check(consumes: Consumes, pace: Pace, cases: &[Case]) {

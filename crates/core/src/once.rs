@@ -66,26 +66,26 @@ impl Admit for Once {
                 table.join(at, delivery.ack);
                 drop(table);
                 drop(room);
-                self.0.stats.add(Count::Joined);
+                return self.0.stats.add(Count::Joined);
             }
             Found::Settled(outcome) => {
                 drop(table);
                 self.0.stats.add(Count::Repeated);
-                repeat(delivery.ack, outcome);
+                return repeat(delivery.ack, outcome);
             }
-            Found::Unknown { attempts, reused } => {
+            Found::HandedBack(attempts) => {
+                table.recall(ident);
                 delivery.attempt = delivery.attempt.max(attempts + 1);
-                let at = table.vacant();
-                let (ack, outer) = delivery.ack.rewrap(Arc::clone(&self.0) as Arc<dyn Settle>, at);
-                table.run(ident, delivery.attempt, outer);
-                drop(table);
-                if reused {
-                    self.0.stats.add(Count::IdReused);
-                }
-                delivery.ack = ack;
-                self.0.next.admit(delivery);
             }
+            Found::Unknown { reused: true } => self.0.stats.add(Count::IdReused),
+            Found::Unknown { reused: false } => {}
         }
+        let at = table.vacant();
+        let (ack, outer) = delivery.ack.rewrap(Arc::clone(&self.0) as Arc<dyn Settle>, at);
+        table.run(ident, delivery.attempt, outer);
+        drop(table);
+        delivery.ack = ack;
+        self.0.next.admit(delivery);
     }
 
     fn join(&self, event: &Event, to: &Arc<dyn Settle>, at: u32) -> bool {
@@ -104,7 +104,7 @@ impl Admit for Once {
                 repeat(newcomer(), outcome);
                 true
             }
-            Found::Unknown { .. } => false,
+            Found::HandedBack(_) | Found::Unknown { .. } => false,
         }
     }
 }

@@ -2,14 +2,17 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
 
 use tokio::sync::watch;
 
 /// Tells a source, or a handler, that the end has come. Level-triggered: whoever asks late is told all the same.
+///
+/// Shared, as each call of a handler has a copy and a copy of a receiver costs twice as much.
 #[derive(Clone, Debug)]
-pub struct Shutdown(watch::Receiver<Option<ShutdownOrder>>);
+pub struct Shutdown(Arc<watch::Receiver<Option<ShutdownOrder>>>);
 
 /// The other end of a [`Shutdown`].
 #[derive(Clone, Debug)]
@@ -39,7 +42,7 @@ impl Shutdown {
     #[must_use]
     pub fn pair() -> (Stopper, Shutdown) {
         let (tx, rx) = watch::channel(None);
-        (Stopper(tx), Shutdown(rx))
+        (Stopper(tx), Shutdown(Arc::new(rx)))
     }
 
     /// The order, if it was given.
@@ -52,7 +55,7 @@ impl Shutdown {
     ///
     /// *Cancel safety*: safe; the order stays.
     pub async fn requested(&self) -> ShutdownOrder {
-        let mut rx = self.0.clone();
+        let mut rx = watch::Receiver::clone(&self.0);
         loop {
             if let Some(order) = *rx.borrow_and_update() {
                 return order;
@@ -79,7 +82,7 @@ impl Shutdown {
     ///
     /// *Cancel safety*: safe.
     pub async fn escalated(&self, known: ShutdownOrder) -> ShutdownOrder {
-        let mut rx = self.0.clone();
+        let mut rx = watch::Receiver::clone(&self.0);
         loop {
             match *rx.borrow_and_update() {
                 Some(order) if order != known => return order,
@@ -107,7 +110,7 @@ impl Stopper {
     /// Another end that is told.
     #[must_use]
     pub fn shutdown(&self) -> Shutdown {
-        Shutdown(self.0.subscribe())
+        Shutdown(Arc::new(self.0.subscribe()))
     }
 }
 

@@ -20,8 +20,10 @@ pub(super) enum Found {
     Running(u32),
     /// It ended so.
     Settled(Outcome),
-    /// It is not held here: how often it was tried before it was handed back, and whether its id named another event.
-    Unknown { attempts: u32, reused: bool },
+    /// It was handed back after so many attempts.
+    HandedBack(u32),
+    /// It is not held here; `reused`: its id is, as that of another event.
+    Unknown { reused: bool },
 }
 
 pub(super) struct Table {
@@ -48,21 +50,23 @@ impl Table {
     }
 
     pub(super) fn find(&self, ident: Ident) -> Found {
-        let runs = &self.runs;
-        if let Some(&at) = self.running.find(ident.id, |&at| runs[at as usize].ident == ident) {
-            return Found::Running(at);
+        let mut reused = false;
+        for &at in self.running.iter_hash(ident.id) {
+            match self.runs[at as usize].ident {
+                known if known == ident => return Found::Running(at),
+                known => reused |= known.id == ident.id,
+            }
         }
-        match self.past.find(ident) {
-            Some(End::Accepted) => Found::Settled(Outcome::Accepted(None)),
-            Some(End::Settled(outcome)) => Found::Settled((**outcome).clone()),
-            Some(End::HandedBack(attempts)) => Found::Unknown { attempts: *attempts, reused: false },
-            Some(End::Gone) | None => Found::Unknown { attempts: 0, reused: self.knows_id(ident.id) },
+        for (known, end) in self.past.like(ident.id) {
+            match end {
+                _ if *known != ident => reused |= known.id == ident.id,
+                End::Accepted => return Found::Settled(Outcome::Accepted(None)),
+                End::Settled(outcome) => return Found::Settled((**outcome).clone()),
+                End::HandedBack(attempts) => return Found::HandedBack(*attempts),
+                End::Gone => {}
+            }
         }
-    }
-
-    fn knows_id(&self, id: u64) -> bool {
-        let runs = &self.runs;
-        self.running.find(id, |&at| runs[at as usize].ident.id == id).is_some() || self.past.knows_id(id)
+        Found::Unknown { reused }
     }
 
     /// Where the next [`run`](Self::run) will lie.
@@ -70,9 +74,13 @@ impl Table {
         place(self.runs.vacant_key())
     }
 
+    /// An event that was handed back is to run again.
+    pub(super) fn recall(&mut self, ident: Ident) {
+        self.past.remove(ident);
+    }
+
     /// An event begins to run, with the one who waits for it.
     pub(super) fn run(&mut self, ident: Ident, attempt: u32, waiter: Ack) {
-        self.past.remove(ident);
         let at = place(self.runs.insert(Run { ident, attempt, first: Some(waiter), joined: Vec::new() }));
         let runs = &self.runs;
         self.running.insert_unique(ident.id, at, |&at| runs[at as usize].ident.id);
@@ -157,13 +165,9 @@ impl Past {
         Self { index: HashTable::new(), ring: Vec::new(), capacity: capacity.max(1), next: 0 }
     }
 
-    fn find(&self, ident: Ident) -> Option<&End> {
-        let at = self.index.find(ident.id, |&at| self.ring[at as usize].0 == ident)?;
-        Some(&self.ring[*at as usize].1)
-    }
-
-    fn knows_id(&self, id: u64) -> bool {
-        self.index.find(id, |&at| self.ring[at as usize].0.id == id).is_some()
+    /// All with this id, and perhaps some others.
+    fn like(&self, id: u64) -> impl Iterator<Item = &(Ident, End)> {
+        self.index.iter_hash(id).map(|&at| &self.ring[at as usize])
     }
 
     fn push(&mut self, ident: Ident, end: End) {

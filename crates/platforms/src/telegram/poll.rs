@@ -86,31 +86,53 @@ impl Poll {
 /// The updates of a page, as they are read.
 struct Updates {
     items: Vec<Item>,
-    /// The number of the first.
-    first: Option<u64>,
-    /// The number of the newest.
-    last: Option<u64>,
+    /// Of each its number, if it has one.
+    numbers: Vec<Option<u64>>,
 }
 
 impl Updates {
     fn with_capacity(many: usize) -> Self {
-        Self { items: Vec::with_capacity(many), first: None, last: None }
+        Self { items: Vec::with_capacity(many), numbers: Vec::with_capacity(many) }
     }
 
     fn push(&mut self, Read { draft, number }: Read) {
-        self.first = self.first.or(number);
-        self.last = number.or(self.last);
         // Without a number it is confirmed together with the next one that has one.
         self.items.push(Item { draft, after: number.map(next) });
+        self.numbers.push(number);
+    }
+
+    /// The oldest first, as Telegram tells them. Where a page comes otherwise, its cursor would pass what is still to be
+    /// handled.
+    fn put_in_order(&mut self) {
+        if self.numbers.iter().flatten().is_sorted() {
+            return;
+        }
+        // What has no number stays before what it is confirmed with.
+        let mut behind = u64::MAX;
+        let ranks = self.numbers.drain(..).rev().map(|number| {
+            behind = number.unwrap_or(behind);
+            (behind, number)
+        });
+        let mut ranked: Vec<_> = ranks.zip(self.items.drain(..).rev()).collect();
+        ranked.reverse();
+        ranked.sort_by_key(|((rank, _), _)| *rank);
+        for ((_, number), item) in ranked {
+            self.items.push(item);
+            self.numbers.push(number);
+        }
     }
 
     /// All of them, where it was asked from `asked` on.
-    fn page(self, asked: Option<u64>) -> Page {
+    fn page(mut self, asked: Option<u64>) -> Page {
+        self.put_in_order();
+        let mut numbers = self.numbers.iter().flatten().copied();
+        let first = numbers.next();
+        let last = numbers.next_back().or(first);
         let full = self.items.len() >= LIMIT;
         let mut page = Page::new(self.items, None);
-        page.next = self.last.map(next);
+        page.next = last.map(next);
         page.full = full;
-        page.reset = self.first.is_some() && self.first < asked;
+        page.reset = first.is_some() && first < asked;
         page
     }
 }

@@ -75,6 +75,30 @@ fn the_address_may_say_where_the_token_belongs() {
     }
 }
 
+/// A page, as the numbers in it (0: an update without one), and the cursors behind its items.
+const DISORDER: &[(&[u64], &[u64])] = &[
+    (&[43, 41, 42], &[42, 43, 44]),
+    // The first once more.
+    (&[41, 42, 43, 41], &[42, 42, 43, 44]),
+    (&[43, 0, 41, 42, 0], &[0, 42, 43, 44, 0]),
+];
+
+/// Else the cursor behind the first would confirm what comes after it, or the last would take it back.
+#[test]
+fn a_page_out_of_order_is_read_in_order() {
+    for (numbers, expected) in DISORDER {
+        let updates: Vec<_> = numbers
+            .iter()
+            .map(|number| if *number == 0 { r#"{"message":{}}"#.to_owned() } else { text(*number) })
+            .collect();
+        let updates: Vec<_> = updates.iter().map(String::as_str).collect();
+        let Heard::Page(page) = poll().hear(&answer(200, page_of(&updates)), now()) else { panic!("no page") };
+        let cursors: Vec<u64> = page.items.iter().map(|item| after(item).map_or(0, |at| at.parse().unwrap())).collect();
+        assert_eq!(cursors, *expected, "{numbers:?}");
+        assert_eq!(page.next.as_ref().map(Cursor::as_str), Some("44"), "{numbers:?}");
+    }
+}
+
 fn text(id: u64) -> String {
     format!(r#"{{"update_id":{id},"message":{{"chat":{{"id":1}},"text":"привет \ud83d\ude00 {{[\"]}}"}}}}"#)
 }

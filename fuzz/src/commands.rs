@@ -45,7 +45,7 @@ fn on_telegram(text: &str, offset: usize, length: usize) {
     });
     let cx = context(&Telegram, &telegram_poll::setup(), face::event(draft, "telegram"));
     is_routed(&cx, text, expected.as_ref());
-    let named = covered.is_some_and(|(_, said, _)| said.splitn(2, '@').nth(1).is_some_and(|to| is_us(&cx, to)));
+    let named = covered.is_some_and(|(_, said, _)| said.split_once('@').is_some_and(|(_, to)| is_us(&cx, to)));
     assert_eq!(cx.message().map(|message| message.mentions_me), Some(named));
 }
 

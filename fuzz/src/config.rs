@@ -36,7 +36,7 @@ fn parse(text: &str) -> Result<Config, ConfigError> {
 
 fn is_told(error: &ConfigError, text: &str) {
     // Not for each, as that would be half of the work.
-    if text.len() % 8 == 0 {
+    if text.len().is_multiple_of(8) {
         assert_eq!(parse(text).err().as_ref(), Some(error), "it is told the same each time");
     }
     let lines = text.split('\n').count();

@@ -6,7 +6,7 @@
 //!   as it is.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use pollhook::core::{Cursor, CursorKey, CursorStore};
@@ -38,13 +38,13 @@ pub fn check(case: &[u8]) {
         (loaded, expected) => panic!("{loaded:?}, and expected was {expected:?}"),
     }
     // Each is a whole write, with its sync: not for every case.
-    if case.len() % 8 == 0 {
+    if case.len().is_multiple_of(8) {
         is_saved(&path, case, expected.as_deref());
     }
 }
 
-fn store(path: &PathBuf) -> FileCursors {
-    FileCursors::new(path.clone(), Arc::new(Told))
+fn store(path: &Path) -> FileCursors {
+    FileCursors::new(path, Arc::new(Told))
 }
 
 fn key([bot, platform, api, kind]: [&str; 4]) -> CursorKey {
@@ -81,7 +81,7 @@ fn exactly<'n, 't>(node: &'n Node<'t>, names: &[&str]) -> Option<Vec<&'n Node<'t
     names.iter().map(|name| node.get(name)).collect()
 }
 
-fn is_saved(path: &PathBuf, case: &[u8], before: Option<&[(CursorKey, String)]>) {
+fn is_saved(path: &Path, case: &[u8], before: Option<&[(CursorKey, String)]>) {
     let (key, cursor) = (key(["bot", "telegram", "https://api.example.org", ""]), Cursor::from(77_u64));
     let saved = run(store(path).save(&key, &cursor));
     let Some(before) = before else {

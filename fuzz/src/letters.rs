@@ -5,7 +5,7 @@
 //! - Whatever stands in the file, the next letter is kept behind its last whole line, and read back as it was.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use pollhook::core::{Bytes, Clock, DeadLetters, Draft, Event, Now, Origin, Reason, ReasonKind, Via};
@@ -41,12 +41,12 @@ pub fn check(case: &[u8]) {
         }
     }
     // Each is a whole write, with its sync: not for every case.
-    if case.len() % 8 == 0 {
+    if case.len().is_multiple_of(8) {
         is_kept_behind(&path, &letters, &lines.concat());
     }
 }
 
-fn read(path: &PathBuf) -> Vec<Result<Letter, UnreadableLetter>> {
+fn read(path: &Path) -> Vec<Result<Letter, UnreadableLetter>> {
     letters::read(path).expect("the file is there").collect()
 }
 
@@ -70,11 +70,11 @@ impl Clock for Told {
     }
 }
 
-fn is_kept_behind(path: &PathBuf, before: &[Result<Letter, UnreadableLetter>], whole: &[u8]) {
+fn is_kept_behind(path: &Path, before: &[Result<Letter, UnreadableLetter>], whole: &[u8]) {
     let payload = Bytes::copy_from_slice(whole.get(..64).unwrap_or(whole));
     let origin = Origin::new("bot", "telegram", Via::Polling);
     let event: Event = Draft::new("7", "message", payload).stamp(&origin, wire::now().wall);
-    let file = FileDeadLetters::new(path.clone(), FileDeadLetters::CAP, Arc::new(Told));
+    let file = FileDeadLetters::new(path, FileDeadLetters::CAP, Arc::new(Told));
     let kept = run(async { file.keep(&event, 3, &Reason::new(ReasonKind::Failed, "of the fuzzer")).await });
     kept.expect("there is room for a letter");
     assert!(fs::read(path).expect("the file is there").starts_with(whole), "whole lines stay");

@@ -35,7 +35,6 @@ pub mod devman;
 pub mod github;
 #[cfg(feature = "messenger")]
 pub mod messenger;
-#[cfg(any(feature = "devman", feature = "messenger"))]
 mod object;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod rest;

@@ -10,6 +10,7 @@ use http::header::DATE;
 use pollhook_core::{Answer, Failure, ReplyFailure};
 use serde::Deserialize;
 
+use crate::object;
 use crate::said;
 use crate::text::Text;
 
@@ -121,7 +122,7 @@ impl Refusal {
 }
 
 fn words(body: &[u8]) -> Option<String> {
-    let refused = serde_json::from_slice::<Refused<'_>>(body).ok()?;
+    let refused = object::read::<Refused<'_>>(body).ok()?;
     let details: Vec<_> = refused.errors.iter().filter_map(Detail::words).collect();
     let said = match &details[..] {
         [] => refused.message.into_string(),

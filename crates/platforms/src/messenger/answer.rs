@@ -9,6 +9,7 @@ use pollhook_core::{Answer, Failure, ReplyFailure};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::object;
 use crate::said;
 
 /// Reads the result out of an answer.
@@ -51,7 +52,7 @@ const TEMPORARY: [i64; 2] = [1, 2];
 
 impl Refusal {
     fn read(answer: &Answer) -> Self {
-        let refused = serde_json::from_slice::<Refused>(&answer.body).ok();
+        let refused = object::read::<Refused>(&answer.body).ok();
         let said = refused.map(|Refused { error }| {
             let subcode = error.error_subcode.map(|code| format!(", {code}")).unwrap_or_default();
             let message = error.message.unwrap_or_else(|| "no reason".into());

@@ -9,13 +9,14 @@ use compact_str::ToCompactString;
 use pollhook_core::{Answer, Failure, ReplyFailure};
 use serde::Deserialize;
 
+use crate::object;
 use crate::said;
 use crate::text::Text;
 
 /// Reads the result out of an answer.
 pub(super) fn result<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<T, Refusal> {
     if answer.status.is_success()
-        && let Ok(Success { ok: true, result: Some(result) }) = serde_json::from_slice(&answer.body)
+        && let Ok(Success { ok: true, result: Some(result) }) = object::read(&answer.body)
     {
         return Ok(result);
     }
@@ -57,7 +58,7 @@ pub(super) struct Refusal {
 impl Refusal {
     fn read(answer: &Answer) -> Self {
         let status = answer.status.as_u16();
-        let refused = serde_json::from_slice::<Refused<'_>>(&answer.body).ok().filter(|refused| !refused.ok);
+        let refused = object::read::<Refused<'_>>(&answer.body).ok().filter(|refused| !refused.ok);
         let Some(refused) = refused else {
             return Self { code: status, said: None, after: answer.retry_after(), moved: None };
         };

@@ -79,6 +79,8 @@ const FOREIGN: &[(u16, &str, &str)] = &[
     (200, r#"{"ok":false}"#, "retry"),
     (200, r#"{"result":[]}"#, "retry"),
     (200, "[]", "retry"),
+    (200, "[true,[]]", "retry"),
+    (200, r#"[false,401,"Unauthorized",null]"#, "retry"),
     (302, "", "retry"),
     (400, "<html>", "retry"),
     (401, "<html>", "unauthorised"),

@@ -72,8 +72,12 @@ fn entries(tree: &Node<'_>) -> Option<Vec<(CursorKey, String)>> {
     Some(entries)
 }
 
-/// The values of an object with these names and no others, each once.
+/// The values of an object with these names and no others, each once. Or those of a list in this order, which serde takes
+/// for one: it says the same.
 fn exactly<'n, 't>(node: &'n Node<'t>, names: &[&str]) -> Option<Vec<&'n Node<'t>>> {
+    if let Some(items) = node.list() {
+        return (items.len() == names.len()).then(|| items.iter().collect());
+    }
     let fields = node.fields()?;
     if fields.len() != names.len() {
         return None;

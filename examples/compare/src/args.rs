@@ -1,4 +1,4 @@
-//! What can be asked for on the command line. Six options are read by hand: a parser would be most of the build.
+//! What can be asked for on the command line. Nine options are read by hand: a parser would be most of the build.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -19,6 +19,7 @@ Compares short polling, long polling and webhook on a simulated social network
   --faults LIST   what goes wrong by chance: late,twice,cut,5xx,429, each with a chance as in cut=0.1
   --trace         prints what was said on the wire, mode by mode
   --json FILE     writes the figures to a file
+  --html FILE     draws the run on a page, with short runs at other rates (takes up to 10 s more)
 
 The exit code is 1 when a message was lost or handled twice, 2 when nothing could be compared.";
 
@@ -32,6 +33,7 @@ pub(crate) struct Args {
     pub(crate) faults: Faults,
     pub(crate) trace: bool,
     pub(crate) json: Option<PathBuf>,
+    pub(crate) html: Option<PathBuf>,
     /// The faults as they were asked for.
     faults_asked: String,
 }
@@ -46,6 +48,7 @@ impl Default for Args {
             faults: Faults::default(),
             trace: false,
             json: None,
+            html: None,
             faults_asked: String::new(),
         }
     }
@@ -82,6 +85,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Asked, St
             "--help" | "-h" => return Ok(Asked::Help),
             "--trace" => args.trace = true,
             "--json" => args.json = Some(value()?.into()),
+            "--html" => args.html = Some(value()?.into()),
             "--messages" => args.messages = within(&name, &value()?, 1..=20_000)?,
             "--secs" => args.length = Duration::from_secs(within(&name, &value()?, 1..=3_600)?),
             "--delay" => args.delay = Duration::from_millis(within(&name, &value()?, 0..=5_000)?),
@@ -119,10 +123,11 @@ mod tests {
 
     #[test]
     fn every_option_is_read_in_either_form() {
-        let line = "--secs 3 --messages=30 --delay 0 --seed 7 --faults late,cut=0.5 --trace --json target/a.json";
+        let line = "--secs 3 --messages=30 --delay 0 --seed 7 --faults late,cut=0.5 --trace --json target/a.json --html b.html";
         let Ok(Asked::Run(args)) = read(line) else { panic!("{line}") };
         assert_eq!((args.length, args.messages, args.delay), (Duration::from_secs(3), 30, Duration::ZERO));
         assert_eq!((args.seed, args.trace, args.json), (7, true, Some("target/a.json".into())));
+        assert_eq!(args.html, Some("b.html".into()));
         assert_eq!(args.faults, Faults { late: 0.05, cut: 0.5, ..Faults::default() });
         assert_eq!(read("--secs 3 --help"), Ok(Asked::Help));
     }

@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run --release -p compare
 //! cargo run --release -p compare -- --trace --secs 5 --messages 20
+//! cargo run --release -p compare -- --html target/compare.html
 //! cargo run --release -p compare -- --delay 100 --faults late,twice,cut,5xx
 //! ```
 //!
@@ -17,7 +18,9 @@ mod bots;
 mod json;
 mod measure;
 mod notes;
+mod page;
 mod played;
+mod rates;
 mod scenario;
 mod stage;
 mod table;
@@ -31,7 +34,9 @@ use std::process::ExitCode;
 
 use crate::args::{Args, Asked};
 use crate::measure::Figures;
+use crate::page::Page;
 use crate::scenario::Scenario;
+use crate::stage::Progress;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -53,7 +58,7 @@ async fn main() -> ExitCode {
 async fn compare(args: &Args) -> pollhook::Result<ExitCode> {
     let scenario = Scenario::new(args.messages, args.length, args.seed);
     println!("{}\n", args.in_words());
-    let played = stage::play(args, &scenario).await?;
+    let played = stage::play(args, &scenario, Progress::Shown).await?;
 
     let width = terminal::width();
     if args.trace {
@@ -67,6 +72,11 @@ async fn compare(args: &Args) -> pollhook::Result<ExitCode> {
     }
     if let Some(file) = &args.json {
         json::write(&figures, file)?;
+    }
+    if let Some(file) = &args.html {
+        let rates = rates::measure(args).await?;
+        Page { args, played: &played, figures: &figures, rates: &rates }.write(file)?;
+        println!("  the page is in {}", file.display());
     }
     let kept = figures.iter().all(Figures::is_whole);
     Ok(if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE })

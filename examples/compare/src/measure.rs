@@ -1,6 +1,6 @@
 //! From what was noted to the figures that are compared.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use crate::bots::Mode;
@@ -128,6 +128,18 @@ impl Fate {
             to_reply: replies().map(|reply| since(reply.at)).min(),
         }
     }
+}
+
+/// How long each message waited for the first call of its handler.
+pub(crate) fn waits(record: &Record, played: &Played) -> Vec<Duration> {
+    let mut first = BTreeMap::new();
+    for call in &record.calls {
+        if let Some(place) = record.place_of(call) {
+            let began = first.entry(place).or_insert(call.began);
+            *began = call.began.min(*began);
+        }
+    }
+    first.into_iter().map(|(place, began)| began.saturating_sub(played.said[place].at)).collect()
 }
 
 impl Spread {

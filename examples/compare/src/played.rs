@@ -109,8 +109,11 @@ impl Record {
 
     /// All calls of the handler about something that was said.
     pub(crate) fn calls_about(&self, place: usize) -> impl Iterator<Item = &Call> {
-        self.calls
-            .iter()
-            .filter(move |call| call.update.parse().is_ok_and(|update| self.places.get(&update) == Some(&place)))
+        self.calls.iter().filter(move |call| self.place_of(call) == Some(place))
+    }
+
+    /// What a call of the handler was about: a place in what was said.
+    pub(crate) fn place_of(&self, call: &Call) -> Option<usize> {
+        self.places.get(&call.update.parse().ok()?).copied()
     }
 }

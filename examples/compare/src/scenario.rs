@@ -39,7 +39,16 @@ impl Scenario {
     pub(crate) fn new(messages: usize, length: Duration, seed: u64) -> Self {
         let mut dice = SmallRng::seed_from_u64(seed);
         let moments = moments(messages, length, &mut dice);
-        let mut lines: Vec<_> = (0..messages).map(|number| line(number, &moments, &mut dice)).collect();
+        Self::within(&moments, messages, &mut dice)
+    }
+
+    /// People who write evenly: no bursts, and no silences but those of chance.
+    pub(crate) fn steady(messages: usize, length: Duration, seed: u64) -> Self {
+        Self::within(&vec![Duration::ZERO..length; messages], messages, &mut SmallRng::seed_from_u64(seed))
+    }
+
+    fn within(moments: &[Range<Duration>], messages: usize, dice: &mut SmallRng) -> Self {
+        let mut lines: Vec<_> = (0..messages).map(|number| line(number, moments, dice)).collect();
         lines.sort_by_key(|line| line.at);
         for (number, line) in (1..).zip(&mut lines) {
             line.text = format!("{} ({number})", line.text);
@@ -127,6 +136,15 @@ mod tests {
         assert!(scenario.largest_burst().len() >= 10);
         let said_at = |moment| scenario.lines.iter().filter(|line| line.moment == moment).count();
         assert_eq!((said_at(1), said_at(3)), (1, 1));
+    }
+
+    #[test]
+    fn who_writes_evenly_makes_no_burst() {
+        let scenario = Scenario::steady(200, Duration::from_secs(20), 1);
+        assert_eq!((scenario.lines.len(), scenario.largest_burst().len()), (200, 1));
+        let (first, last) = (&scenario.lines[0], &scenario.lines[199]);
+        assert!(first.at < Duration::from_secs(1) && last.at > Duration::from_secs(19));
+        assert!(scenario.lines.is_sorted_by_key(|line| line.at));
     }
 
     #[test]

@@ -17,8 +17,17 @@ use crate::units::count;
 /// How long the bots may need for what is left when everybody is silent.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Who is told how far a run is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Progress {
+    /// Whoever looks at the terminal.
+    Shown,
+    /// Nobody.
+    Quiet,
+}
+
 /// Plays a scenario to its end.
-pub(crate) async fn play(args: &Args, scenario: &Scenario) -> pollhook::Result<Played> {
+pub(crate) async fn play(args: &Args, scenario: &Scenario, progress: Progress) -> pollhook::Result<Played> {
     let faults = args.faults.clone();
     let options = Options { delay: args.delay, seed: args.seed, faults, ..Options::default() };
     let network = Arc::new(Network::start(options).await?);
@@ -29,12 +38,14 @@ pub(crate) async fn play(args: &Args, scenario: &Scenario) -> pollhook::Result<P
     let (said, places) = tokio::select! {
         biased;
         talked = talk(scenario, &people, &bots) => talked,
-        never = show(args, &bots) => match never {},
+        never = show(args, &bots, progress) => match never {},
     };
     // A bot that is not done by then has lost something: the figures will say so.
     let _ = timeout(PATIENCE, drained(&bots)).await;
     let (to, sent) = (network.now(), std::iter::from_fn(|| sent.try_next()).collect::<Vec<_>>());
-    clear();
+    if progress == Progress::Shown {
+        clear();
+    }
 
     let [short, long, hook] = bots;
     let [a, b, c] = places;
@@ -94,10 +105,10 @@ async fn leave(bot: Bot, places: Places, sent: &[Sent]) -> pollhook::Result<Reco
 }
 
 /// The progress line, for whoever looks.
-async fn show(args: &Args, bots: &[Bot; 3]) -> std::convert::Infallible {
+async fn show(args: &Args, bots: &[Bot; 3], progress: Progress) -> std::convert::Infallible {
     let (mut out, begun) = (std::io::stderr(), Instant::now());
     let (whole, messages) = (args.length.as_secs(), count(args.messages as u64, "message"));
-    if !out.is_terminal() {
+    if progress == Progress::Quiet || !out.is_terminal() {
         return std::future::pending().await;
     }
     loop {

@@ -46,12 +46,14 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     // It measures what an author uses, and knows no other part.
-    ("bench", &["pollhook"]),
+    ("bench", &["drawing", "pollhook"]),
+    // It draws what it is given.
+    ("drawing", &[]),
     ("xtask", &[]),
 ];
 
-/// What an example may show: what a bot author would depend on.
-const EXAMPLES: &[&str] = &["pollhook", "pollhook-core", "pollhook-simulator"];
+/// What an example may show: what a bot author would depend on. `compare` also draws.
+const EXAMPLES: &[&str] = &["drawing", "pollhook", "pollhook-core", "pollhook-simulator"];
 
 /// What tests may borrow, other than those of whom nobody's code may depend on ours.
 const TESTS: &[&str] = &["pollhook-simulator", "pollhook-testkit"];

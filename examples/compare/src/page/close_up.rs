@@ -17,13 +17,13 @@ const NETWORK: f64 = 30.0;
 const BOT: f64 = 78.0;
 /// Before the first message of the burst.
 const BEFORE: Duration = Duration::from_millis(150);
-/// As much as a width can hold: a few pixels for the shortest way there and back.
-const UNITS_A_SECOND: f64 = 380.0;
+/// After its last message, and after that a few times the way there and back.
+const AFTER: Duration = Duration::from_millis(350);
+const WAYS: u32 = 10;
 
 /// Draws the largest burst. The network is `delay` away.
 pub(super) fn draw(played: &Played, delay: Duration, width: f64) -> Svg {
-    let (from, to) = moment(played, (width - LEFT) / UNITS_A_SECOND);
-    let time = Time::new((from, to), LEFT, width - 5.0);
+    let time = Time::new(moment(played, delay), LEFT, width - 5.0);
     let mut svg = Svg::new(width, PEOPLE + 3.0 * PAIR + 22.0, "What went between network and bot in the largest burst");
     svg.text((LEFT - 8.0, PEOPLE - 12.0), Anchor::End, Ink::Soft, "people");
     let written = played.said.iter().map(|said| time.place(said.at)).filter(|x| time.holds(*x));
@@ -36,10 +36,10 @@ pub(super) fn draw(played: &Played, delay: Duration, width: f64) -> Svg {
     svg
 }
 
-fn moment(played: &Played, secs: f64) -> (Duration, Duration) {
-    let first = played.burst.iter().filter_map(|place| played.said.get(*place)).map(|said| said.at).min();
-    let from = first.unwrap_or(played.time.0).saturating_sub(BEFORE).max(played.time.0);
-    (from, from + Duration::from_secs_f64(secs))
+fn moment(played: &Played, delay: Duration) -> (Duration, Duration) {
+    let said = || played.burst.iter().filter_map(|place| played.said.get(*place)).map(|said| said.at);
+    let (first, last) = (said().min().unwrap_or(played.time.0), said().max().unwrap_or(played.time.0));
+    (first.saturating_sub(BEFORE).max(played.time.0), last + AFTER + delay * WAYS)
 }
 
 fn pair(svg: &mut Svg, time: &Time, record: &Record, delay: Duration, top: f64) {

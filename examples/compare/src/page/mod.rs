@@ -60,7 +60,7 @@ impl Page<'_> {
     fn summary(&self) -> String {
         let sentences = verdict::judge(self.figures, self.played.burst.len());
         let said: String = sentences.iter().map(|sentence| format!("<li>{}</li>\n", escaped(sentence))).collect();
-        format!("{}<ul>\n{said}</ul>\n", table(self.figures))
+        format!("<div class=\"pair\">\n{}<ul>\n{said}</ul>\n</div>\n", table(self.figures))
     }
 
     fn who_asked_whom(&self) -> String {

@@ -91,7 +91,11 @@ fn examples() -> Vec<Run> {
         run("run --quiet --package echo", "hi\nhow are you?\n", &["bot > hi", "bot > how are you?", "by polling"]),
         Run { environment: &[("MODE", "webhook")], ..run("run --quiet --package echo", "hi\n", ECHO_BY_WEBHOOK) },
         cargo("build --package compare"),
-        run("run --quiet --package compare -- --secs 3 --messages 30 --json target/compare.json", "", COMPARE),
+        run(
+            "run --quiet --package compare -- --secs 3 --messages 30 --json target/compare.json --html target/compare.html",
+            "",
+            COMPARE,
+        ),
         cargo("build --package by_hand"),
         run("run --quiet --package by_hand", "", BY_HAND),
         cargo("build --package custom_source"),
@@ -138,7 +142,7 @@ const FACEBOOK_SITE: &[&str] = &[
 ];
 
 const ECHO_BY_WEBHOOK: &[&str] = &["bot > hi", "by webhook"];
-const COMPARE: &[&str] = &["nothing was lost and nothing doubled"];
+const COMPARE: &[&str] = &["nothing was lost and nothing doubled", "the page is in target/compare.html"];
 const BY_HAND: &[&str] = &["Pollhook, polling", "Pollhook, webhook", "One reply is right in the first two columns"];
 const CUSTOM_SOURCE: &[&str] = &["the connection is cut after line 5", "handled: [1, 2, 3, 4, 5, 7, 8], each once"];
 

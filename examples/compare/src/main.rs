@@ -36,7 +36,7 @@ use crate::args::{Args, Asked};
 use crate::measure::Figures;
 use crate::page::Page;
 use crate::scenario::Scenario;
-use crate::stage::Progress;
+use crate::stage::Company;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -58,7 +58,7 @@ async fn main() -> ExitCode {
 async fn compare(args: &Args) -> pollhook::Result<ExitCode> {
     let scenario = Scenario::new(args.messages, args.length, args.seed);
     println!("{}\n", args.in_words());
-    let played = stage::play(args, &scenario, Progress::Shown).await?;
+    let played = stage::play(args, &scenario, &Company::Alone).await?;
 
     let width = terminal::width();
     if args.trace {

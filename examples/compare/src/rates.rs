@@ -1,17 +1,19 @@
 //! How many exchanges each mode needs at which rate of messages: measured, in short runs beside each other.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use crate::args::Args;
 use crate::bots::Mode;
 use crate::measure::Figures;
 use crate::scenario::Scenario;
-use crate::stage::{self, Progress};
+use crate::stage::{self, Company};
 
 /// Messages a second: from a quiet chat to a crowd.
-const RATES: [f64; 8] = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
+const RATES: [f64; 7] = [0.3, 0.6, 1.5, 3.0, 6.0, 15.0, 40.0];
 /// Longer runs tell no more.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -35,11 +37,11 @@ pub(crate) enum Crossing {
 
 /// Plays a conversation a rate, each on a network of its own.
 ///
-/// All at once: together they are less than one of these networks can carry, and nobody waits for eight of them in turn.
+/// All at once: together they are less than one of these networks can carry, and nobody waits for seven of them in turn.
 pub(crate) async fn measure(args: &Args) -> pollhook::Result<Vec<Rate>> {
-    let mut runs = JoinSet::new();
+    let (mut runs, others) = (JoinSet::new(), Arc::new(Barrier::new(RATES.len())));
     for rate in RATES {
-        runs.spawn(one(args.clone(), rate));
+        runs.spawn(one(args.clone(), rate, Company::Beside(Arc::clone(&others))));
     }
     let mut rates = Vec::new();
     while let Some(done) = runs.join_next().await {
@@ -49,11 +51,11 @@ pub(crate) async fn measure(args: &Args) -> pollhook::Result<Vec<Rate>> {
     Ok(rates)
 }
 
-async fn one(args: Args, rate: f64) -> pollhook::Result<Rate> {
+async fn one(args: Args, rate: f64, company: Company) -> pollhook::Result<Rate> {
     let length = args.length.min(LONGEST);
     let messages = (rate * length.as_secs_f64()).round().max(1.0) as usize;
     let scenario = Scenario::steady(messages, length, args.seed);
-    let played = stage::play(&args, &scenario, Progress::Quiet).await?;
+    let played = stage::play(&args, &scenario, &company).await?;
     let secs = (played.time.1.saturating_sub(played.time.0)).as_secs_f64();
     let exchanges = played.records.each_ref().map(|record| Figures::of(record, &played).exchanges as f64 / secs);
     Ok(Rate { messages: messages as f64 / secs, exchanges })

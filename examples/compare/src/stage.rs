@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_simulator::{Chat, Network, Options, Sent, User};
+use tokio::sync::Barrier;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::args::Args;
@@ -17,33 +18,35 @@ use crate::units::count;
 /// How long the bots may need for what is left when everybody is silent.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Who is told how far a run is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Progress {
-    /// Whoever looks at the terminal.
-    Shown,
-    /// Nobody.
-    Quiet,
+/// Whether a run has the machine for itself.
+pub(crate) enum Company {
+    /// It has, and whoever looks at the terminal is told how far it is.
+    Alone,
+    /// There are others, and people begin to talk when the bots of all of them are there: to start one is work.
+    Beside(Arc<Barrier>),
 }
 
 /// Plays a scenario to its end.
-pub(crate) async fn play(args: &Args, scenario: &Scenario, progress: Progress) -> pollhook::Result<Played> {
+pub(crate) async fn play(args: &Args, scenario: &Scenario, company: &Company) -> pollhook::Result<Played> {
     let faults = args.faults.clone();
     let options = Options { delay: args.delay, seed: args.seed, faults, ..Options::default() };
     let network = Arc::new(Network::start(options).await?);
     let bots = start(&network).await?;
     let people = PEOPLE.map(|name| join(&network, name, &bots));
 
+    if let Company::Beside(others) = company {
+        others.wait().await;
+    }
     let (mut sent, from) = (network.sent(), network.now());
     let (said, places) = tokio::select! {
         biased;
         talked = talk(scenario, &people, &bots) => talked,
-        never = show(args, &bots, progress) => match never {},
+        never = show(args, &bots, company) => match never {},
     };
     // A bot that is not done by then has lost something: the figures will say so.
     let _ = timeout(PATIENCE, drained(&bots)).await;
     let (to, sent) = (network.now(), std::iter::from_fn(|| sent.try_next()).collect::<Vec<_>>());
-    if progress == Progress::Shown {
+    if matches!(company, Company::Alone) {
         clear();
     }
 
@@ -105,10 +108,10 @@ async fn leave(bot: Bot, places: Places, sent: &[Sent]) -> pollhook::Result<Reco
 }
 
 /// The progress line, for whoever looks.
-async fn show(args: &Args, bots: &[Bot; 3], progress: Progress) -> std::convert::Infallible {
+async fn show(args: &Args, bots: &[Bot; 3], company: &Company) -> std::convert::Infallible {
     let (mut out, begun) = (std::io::stderr(), Instant::now());
     let (whole, messages) = (args.length.as_secs(), count(args.messages as u64, "message"));
-    if progress == Progress::Quiet || !out.is_terminal() {
+    if matches!(company, Company::Beside(_)) || !out.is_terminal() {
         return std::future::pending().await;
     }
     loop {

@@ -1,7 +1,7 @@
 //! Telegram's answer to getUpdates.
 //!
 //! - It is a page exactly when the grammar says so: an object, `ok` true, `result` a list.
-//! - Its items are those of the list, in their order: each payload is a slice of the answer and the item's very text.
+//! - Its items are those of the list, in the order of their numbers: each payload is a slice of the answer and the item's very text.
 //! - An update's number, kind, key and time are what the tree of it says.
 //! - A page that can be read in one pass is read as the cautious way reads it: the same answer, written so that only the
 //!   latter takes it, gives the same events.
@@ -36,8 +36,8 @@ pub fn check(case: &[u8]) {
     };
     assert!(answer.status.is_success(), "an answer that is no success is no page");
     let (Some(text), Some(tree)) = (text, tree) else { return };
-    let updates = updates(&tree).expect("what was read as a page is one");
-    is_split(&page, updates, &answer.body);
+    let updates = in_order(updates(&tree).expect("what was read as a page is one"));
+    is_split(&page, &updates, &answer.body);
     for (item, node) in page.items.iter().zip(updates) {
         is_read(&item.draft, item.after.as_ref(), node);
     }
@@ -79,13 +79,21 @@ fn updates<'n, 't>(tree: &'n Node<'t>) -> Option<&'n [Node<'t>]> {
     if once && tree.get("ok")?.raw == "true" { tree.get("result")?.list() } else { None }
 }
 
-fn is_split(page: &Page, updates: &[Node<'_>], body: &Bytes) {
+/// By their numbers; what has none stays before what it is confirmed with.
+fn in_order<'n, 't>(updates: &'n [Node<'t>]) -> Vec<&'n Node<'t>> {
+    let rank = |at: usize| updates[at..].iter().find_map(number).unwrap_or(u64::MAX);
+    let mut places: Vec<usize> = (0..updates.len()).collect();
+    places.sort_by_cached_key(|at| rank(*at));
+    places.into_iter().map(|at| &updates[at]).collect()
+}
+
+fn is_split(page: &Page, updates: &[&Node<'_>], body: &Bytes) {
     assert_eq!(page.items.len(), updates.len());
     for (item, node) in page.items.iter().zip(updates) {
         assert_eq!(&item.draft.payload[..], node.raw.as_bytes());
         assert!(face::lies_in(&item.draft.payload, body), "an update is a slice of its page");
     }
-    let numbers: Vec<u64> = updates.iter().filter_map(number).collect();
+    let numbers: Vec<u64> = updates.iter().filter_map(|update| number(update)).collect();
     assert_eq!(page.reset, numbers.first().is_some_and(|first| *first < ASKED));
     assert_eq!(page.full, updates.len() >= 100);
     let last = numbers.last().map(|number| Cursor::from(number.saturating_add(1)));

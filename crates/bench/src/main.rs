@@ -20,6 +20,7 @@ mod group;
 mod load;
 mod report;
 mod rounds;
+mod soak;
 mod update;
 
 use std::path::PathBuf;
@@ -59,12 +60,15 @@ enum Role {
     /// What is measured: started by this program itself
     #[command(hide = true)]
     Contestant(contestant::Options),
+    /// Soaks bots at every door: faults, kills, and whether anything is lost or grows
+    Soak(soak::Options),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.role {
         Some(Role::Contestant(options)) => contestant::main(&options).map(|()| true),
+        Some(Role::Soak(options)) => soak::main(&options),
         None => measure(&cli),
     };
     match done {

@@ -30,7 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("pollhook-cli", &["pollhook", "pollhook-simulator"]),
-    // Promises are tested on the whole, and on what lacks a part: nobody depends on these tests.
+    // Promises are tested on the whole, and on what lacks a part: nobody but `bench` depends on these tests.
     (
         "pollhook-promises",
         &[
@@ -45,8 +45,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pollhook-webhook",
         ],
     ),
-    // It measures what an author uses, and knows no other part.
-    ("bench", &["drawing", "pollhook"]),
+// It measures what an author uses, and knows no other part; a soak borrows networks, and the books of the promises.
+    ("bench", &["drawing", "pollhook", "pollhook-promises", "pollhook-simulator"]),
     // It draws what it is given.
     ("drawing", &[]),
     ("xtask", &[]),

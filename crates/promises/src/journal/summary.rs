@@ -122,6 +122,13 @@ impl Summary {
     }
 }
 
+impl<'a> Extend<&'a str> for Summary {
+    /// Reads more lines.
+    fn extend<I: IntoIterator<Item = &'a str>>(&mut self, lines: I) {
+        lines.into_iter().for_each(|line| self.add(line));
+    }
+}
+
 impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(

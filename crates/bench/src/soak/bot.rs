@@ -16,9 +16,8 @@ use crate::Error;
 pub(super) async fn run() -> Result<(), Error> {
     tracing_subscriber::fmt().with_env_filter("warn").with_ansi(false).with_writer(std::io::stderr).init();
     let (config, pen) = (std::env::var(CONFIG)?, Pen::from_environment()?);
-    let apps = move |bot: &BotConfig| {
-        app(pen.clone(), if bot.name() == DEVMAN { Hears::Reviews } else { Hears::Messages })
-    };
+    let apps =
+        move |bot: &BotConfig| app(pen.clone(), if bot.name() == DEVMAN { Hears::Reviews } else { Hears::Messages });
     let bots = Loader::new().load(&config)?.build(apps).await.map_err(|error| error.to_string())?;
     let first = bots.handle();
     let ready = async move {

@@ -61,12 +61,13 @@ impl Curve {
         let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else { return String::new() };
         let stretch = ((last.at - first.at) / columns as f64).max(f64::MIN_POSITIVE);
         let of = |point: &Point| (((point.at - first.at) / stretch) as usize).min(columns - 1);
-        let medians: Vec<_> = self.0.chunk_by(|one, next| of(one) == of(next)).map(|points| {
-            (of(&points[0]), median(points.iter().map(|point| point.value).collect()))
-        }).collect();
-        let (low, high) = (medians.iter()).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, value)| {
-            (low.min(*value), high.max(*value))
-        });
+        let medians: Vec<_> = self
+            .0
+            .chunk_by(|one, next| of(one) == of(next))
+            .map(|points| (of(&points[0]), median(points.iter().map(|point| point.value).collect())))
+            .collect();
+        let (low, high) = (medians.iter())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, value)| (low.min(*value), high.max(*value)));
         let mut line = vec![' '; columns];
         for (column, value) in medians {
             let height = if high > low { (value - low) / (high - low) } else { 0.0 };

@@ -38,13 +38,18 @@ impl Gauge {
         if value("State:").is_some_and(|state| state.starts_with('Z')) {
             return Err("nobody has buried it yet".into());
         }
+        // Before it has begun it is another program, or none.
+        let Some(tasks) = fs::read_to_string(tasks).ok().and_then(|text| of(process, &text)) else { return Ok(()) };
         let number = |text: Option<&str>| text.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
         let memory = number(value("VmRSS:")).map(|kib| kib / 1024.0);
         let files = fs::read_dir(format!("/proc/{process}/fd")).ok().map(|files| files.count() as f64);
-        let tasks = fs::read_to_string(tasks).ok().and_then(|text| of(process, &text));
         let threads = number(value("Threads:"));
-        let seen =
-            [(&mut self.memory, memory), (&mut self.files, files), (&mut self.threads, threads), (&mut self.tasks, tasks)];
+        let seen = [
+            (&mut self.memory, memory),
+            (&mut self.files, files),
+            (&mut self.threads, threads),
+            (&mut self.tasks, Some(tasks)),
+        ];
         let now = Instant::now();
         let (at, age) = ((now - self.begun).as_secs_f64(), (now - self.born).as_secs_f64());
         for (curve, value) in seen {

@@ -129,7 +129,9 @@ impl World {
             bot(SHORT, "telegram", short) + "[bot.polling]\nstyle = \"short\"\ninterval = \"200ms\"\n",
             bot(HOOK, "telegram", hook) + &called("telegram", "soak-secret-of-the-hook"),
             bot(DEVMAN, "devman", STUDENT) + "[bot.polling]\ntimeout = \"1s\"\n",
-            bot(MESSENGER, "messenger", PAGE) + &format!("verify_token = \"{VERIFY}\"\n") + &called("messenger", APP_SECRET),
+            bot(MESSENGER, "messenger", PAGE)
+                + &format!("verify_token = \"{VERIFY}\"\n")
+                + &called("messenger", APP_SECRET),
             bot(GITHUB, "github", OCTOBOT) + "watch = \"octocat/hello-world\"\nhistory = \"all\"\n",
         ]
         .concat()
@@ -152,7 +154,8 @@ fn telegram(network: &Network, name: &str, token: &str) -> Result<Telegram, Erro
 
 /// The cursor of each bot in its file. One that is not there yet holds none.
 fn read(file: &Path) -> BTreeMap<String, String> {
-    let json: Value = fs::read_to_string(file).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let json: Value =
+        fs::read_to_string(file).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let text = |entry: &Value, name: &str| entry[name].as_str().map(str::to_owned);
     let entries = json["cursors"].as_array().into_iter().flatten();
     entries.filter_map(|entry| Some((text(entry, "bot")?, text(entry, "cursor")?))).collect()

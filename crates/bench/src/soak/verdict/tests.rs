@@ -25,7 +25,8 @@ fn judged_with(lines: &[&str], letters: &[u64], confirmed: &[u64]) -> Check {
         check.life_ended(how, &Books { journal: &journal, confirmed: &confirmed, letters: &letters });
     }
     let confirmed = confirmed.iter().copied().collect();
-    let said = (1..=3).map(|number| (number, Said { bot: "bot", in_order: true, may_be_buried: number == 3 })).collect();
+    let said =
+        (1..=3).map(|number| (number, Said { bot: "bot", in_order: true, may_be_buried: number == 3 })).collect();
     check.judge(&said, &Books { journal: &journal, confirmed: &confirmed, letters: &letters });
     check
 }

@@ -12,7 +12,7 @@ use rand::rngs::SmallRng;
 use tokio::time::sleep;
 
 use super::places::Place;
-use super::world::{HOOK, LONG, MESSENGER, SHORT, World};
+use super::world::{GITHUB, HOOK, LONG, MESSENGER, SHORT, World};
 
 /// How long an outage lasts.
 const OUTAGE: Duration = Duration::from_secs(3);
@@ -22,9 +22,14 @@ pub(super) fn begins(world: &World) {
     for (bot, place) in world.places() {
         let faults =
             Faults { late: 0.05, twice: 0.04, out_of_order: 0.04, cut: 0.04, server_error: 0.04, too_many: 0.01 };
-        // A platform that lets an update overtake another has no order that could be kept.
-        let out_of_order = if bot == HOOK { 0.0 } else { faults.out_of_order };
-        place.wire().set_faults(Faults { out_of_order, ..faults });
+        place.wire().set_faults(match bot {
+            // A platform that lets an update overtake another has no order that could be kept.
+            HOOK => Faults { out_of_order: 0.0, ..faults },
+            // Of a list that is not in order the newest second is told again, lest anything of it be passed over. Right after
+            // an end of the process nobody knows that it was handled, and that would look like a double.
+            GITHUB => Faults { out_of_order: 0.0, twice: 0.0, ..faults },
+            _ => faults,
+        });
     }
 }
 

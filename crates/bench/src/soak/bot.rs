@@ -19,9 +19,11 @@ pub(super) async fn run() -> Result<(), Error> {
     let apps =
         move |bot: &BotConfig| app(pen.clone(), if bot.name() == DEVMAN { Hears::Reviews } else { Hears::Messages });
     let bots = Loader::new().load(&config)?.build(apps).await.map_err(|error| error.to_string())?;
-    let first = bots.handle();
+    let handles = bots.handles();
     let ready = async move {
-        first.started().await;
+        for handle in &*handles {
+            handle.started().await;
+        }
         println!("{READY}");
     };
     let counting = async {

@@ -9,11 +9,11 @@ use std::process::Command;
 
 #[test]
 fn the_books_agree_after_half_a_minute_of_faults_and_kills() {
-    let soak = Command::new(env!("CARGO_BIN_EXE_bench")).args(["soak", "--minutes", "0.5", "--seed", "7"]).output();
-    let soak = soak.unwrap();
+    let (bench, books) = (env!("CARGO_BIN_EXE_bench"), concat!(env!("CARGO_TARGET_TMPDIR"), "/soak"));
+    let soak = Command::new(bench).args(["soak", "--minutes", "0.5", "--seed", "7", "--keep", books]).output().unwrap();
     let told = [soak.stdout, soak.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
     println!("{told}");
-    assert!(soak.status.success(), "{}:\n{told}", soak.status);
+    assert!(soak.status.success(), "{}; the books lie in {books}:\n{told}", soak.status);
     // The premise: that there was something to lose.
     let killed = told.lines().find(|line| line.contains("ended by kill -9")).unwrap();
     let lives: Vec<u32> =

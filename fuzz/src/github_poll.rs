@@ -132,7 +132,9 @@ fn is_no_news(page: &Page, walk: &[&Answer]) {
     if let Some(tag) = tag {
         assert_eq!(call.headers.get("if-none-match").map(|value| value.as_bytes()), Some(tag.as_bytes()));
     }
-    if page.items.iter().any(|item| item.draft.undecodable.is_some()) || walk.len() > 1 {
+    let dated = events(&walk[0].body).is_some_and(|events| events.iter().all(is_dated));
+    // What has no time that can be read is told rather twice than never.
+    if page.items.iter().any(|item| item.draft.undecodable.is_some()) || walk.len() > 1 || !dated {
         return;
     }
     if let Heard::Page(again) = poll.hear(walk[0], wire::now()) {
@@ -140,6 +142,22 @@ fn is_no_news(page: &Page, walk: &[&Answer]) {
         let news = again.items.iter().find(|item| !known(&item.draft));
         assert!(news.is_none() || page.items.is_empty(), "the same list brings news: {news:?}");
     }
+}
+
+/// Whether an event says when it happened, as GitHub writes it.
+fn is_dated(event: &Node<'_>) -> bool {
+    let Some(time) = event.get("created_at").and_then(Node::text) else { return false };
+    let form = "0000-00-00T00:00:00Z";
+    let fits = |(letter, form): (char, char)| if form == '0' { letter.is_ascii_digit() } else { letter == form };
+    let is_formed = time.len() == form.len() && time.chars().zip(form.chars()).all(fits);
+    let within = |at: usize, from: &str, to: &str| (from..=to).contains(&&time[at..at + from.len()]);
+    is_formed
+        && within(0, "1970", "9999")
+        && within(5, "01", "12")
+        && within(8, "01", "31")
+        && within(11, "00", "23")
+        && within(14, "00", "59")
+        && within(17, "00", "59")
 }
 
 /// What its payload said it says still.

@@ -22,3 +22,4 @@
 
 mod endpoint;
 mod extent;
+mod poller;

@@ -45,7 +45,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pollhook-webhook",
         ],
     ),
-// It measures what an author uses, and knows no other part; a soak borrows networks, and the books of the promises.
+    // It measures what an author uses, and knows no other part; a soak borrows networks, and the books of the promises.
     ("bench", &["drawing", "pollhook", "pollhook-promises", "pollhook-simulator"]),
     // It draws what it is given.
     ("drawing", &[]),

@@ -58,6 +58,7 @@ pub(crate) fn all() -> Vec<Step> {
         one("clippy", "no lint has a word to say", "clippy --workspace --all-targets -- -D warnings"),
         step("docs", "every public item is documented and every link leads somewhere", vec![docs()]),
         one("tests", "unit and integration tests; each benchmark once", TESTS),
+        step("loom", "our locks, in every order in which threads may meet", models()),
         one("doctests", "the examples in the documentation", "test --workspace --doc --no-fail-fast"),
         step("examples", "each example, without a token", examples()),
         step("foreign", "other people's clients and types judge what we say", foreign()),
@@ -80,6 +81,16 @@ const DENY: &str = "deny check --hide-inclusion-graph bans licenses sources";
 
 fn docs() -> Run {
     Run { environment: &[("RUSTDOCFLAGS", "-D warnings")], ..cargo("doc --workspace --no-deps") }
+}
+
+/// The models of each crate that has locks of its own. What is built with the flag lies beside the rest, and replaces
+/// none of it.
+fn models() -> Vec<Run> {
+    let run = |line| Run { environment: &[("RUSTFLAGS", "--cfg loom")], says: &[" interleavings"], ..cargo(line) };
+    vec![
+        run("test --package pollhook-core --lib -- models:: --nocapture"),
+        run("test --package pollhook-dispatcher --lib -- models:: --nocapture"),
+    ]
 }
 
 /// Each is built as a newcomer builds it, alone, so that no other package lends it a feature; the limit is for the

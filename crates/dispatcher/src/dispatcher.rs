@@ -4,8 +4,6 @@ use std::hash::RandomState;
 use std::sync::{Arc, PoisonError};
 
 use pollhook_core::{Bot, Clock, DeadLetters, Kind, Stats};
-use tokio::runtime::Handle;
-use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::engine::{End, Engine};
@@ -13,7 +11,7 @@ use crate::filter::Scope;
 use crate::index::Index;
 use crate::route::RouteName;
 use crate::settings::DispatchSettings;
-use crate::sync::AtomicUsize;
+use crate::sync::{AtomicUsize, Handle, TaskTracker};
 
 /// Takes deliveries, keeps order per key, runs handlers and settles. One per bot; cheap to clone.
 ///

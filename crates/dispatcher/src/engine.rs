@@ -7,9 +7,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use pollhook_core::{Bot, Clock, Count, DeadLetters, Delivery, Event, Kind, Shutdown, Stats, Stopper};
-use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::hooks::Hooks;
 use crate::index::Index;
@@ -17,7 +15,7 @@ use crate::lanes::Lanes;
 use crate::reply::Reply;
 use crate::route::Route;
 use crate::settings::DispatchSettings;
-use crate::sync::{AtomicUsize, Mutex, MutexGuard};
+use crate::sync::{AtomicUsize, Handle, Mutex, MutexGuard, TaskTracker};
 
 /// So many kinds that no route took are told apart.
 const KINDS_COUNTED: usize = 256;

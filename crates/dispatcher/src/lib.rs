@@ -29,6 +29,8 @@ mod interests;
 mod lanes;
 mod layer;
 pub mod letters;
+#[cfg(all(test, loom))]
+mod models;
 mod open;
 mod outcome;
 mod pace;

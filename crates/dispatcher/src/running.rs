@@ -51,7 +51,7 @@ impl<T> Drop for Running<'_, T> {
     }
 }
 
-thread_local! {
+crate::sync::thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 

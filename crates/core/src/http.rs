@@ -255,3 +255,15 @@ impl std::fmt::Display for HttpError {
 }
 
 impl std::error::Error for HttpError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_call_that_never_left_cannot_have_arrived() {
+        let may = |kind| HttpError::new(kind, "").may_have_arrived();
+        assert!(!may(HttpErrorKind::Connect) && !may(HttpErrorKind::Invalid));
+        assert!(may(HttpErrorKind::TooLarge) && may(HttpErrorKind::Redirect));
+    }
+}

@@ -35,3 +35,22 @@ impl Settle for Ledger {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    #[test]
+    fn a_settlement_wakes_who_waits_for_it() {
+        let ledger = Ledger::default();
+        let at = ledger.window().open([("1".into(), None)], None, 0);
+        let mut changed = pin!(ledger.changed());
+        let mut is_there = || changed.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
+        assert!(!is_there(), "nothing has happened");
+        ledger.settle(at, Outcome::Accepted(None)).unwrap();
+        assert!(is_there() && ledger.window().unsettled() == 0);
+    }
+}

@@ -341,3 +341,32 @@ impl std::fmt::Debug for Bot {
         f.debug_struct("Bot").field("id", &self.id).field("platform", &self.platform).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_registered_differs_in_url_kinds_or_connections() {
+        let kinds = |names: &[&str]| names.iter().map(|name| Kind::from(*name)).collect::<Vec<_>>();
+        let have = Registered {
+            url: Some("https://a".to_owned()),
+            kinds: Some(kinds(&["x", "y"])),
+            max_connections: Some(4),
+            ..Registered::default()
+        };
+        let want = |url: &str, names: &[&str], max_connections| Wanted {
+            url: url.to_owned(),
+            secret: None,
+            kinds: kinds(names),
+            max_connections,
+        };
+        assert!(!have.differs(&want("https://a", &["y", "x"], Some(4))), "in another order");
+        assert!(!have.differs(&want("https://a", &["x", "y"], None)), "as many as the platform likes");
+        assert!(have.differs(&want("https://b", &["x", "y"], Some(4))));
+        assert!(have.differs(&want("https://a", &["x"], Some(4))));
+        assert!(have.differs(&want("https://a", &["x", "y"], Some(5))));
+        let by_default = Registered { kinds: None, ..have };
+        assert!(by_default.differs(&want("https://a", &["x", "y"], Some(4))), "nobody knows which these are");
+    }
+}

@@ -22,6 +22,8 @@ mod tests {
         for stranger in [&b""[..], b"ne", b"news", b"newold", b"NEW"] {
             assert!(!is_one_of(&secrets, stranger), "{stranger:?}");
         }
+        let twice = ["old", "old"].map(SecretString::from);
+        assert!(is_one_of(&twice, b"old"), "one that is written twice");
         assert!(!is_one_of(&[], b""), "without a secret nobody is known");
     }
 }

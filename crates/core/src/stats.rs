@@ -112,3 +112,18 @@ impl Stats {
         Count::ALL.iter().map(|&count| (count.name(), self.get(count))).filter(|&(_, n)| n > 0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_counted_is_seen_by_its_name() {
+        let stats = Stats::default();
+        assert_eq!(stats.seen().next(), None);
+        for count in [Count::Lost, Count::Polls, Count::Polls] {
+            stats.add(count);
+        }
+        assert_eq!(stats.seen().collect::<Vec<_>>(), [("lost", 1), ("polls", 2)]);
+    }
+}

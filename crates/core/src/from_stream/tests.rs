@@ -83,3 +83,14 @@ async fn a_closed_sink_takes_nothing_from_the_stream() {
     assert!(matches!(source.run(cx).await, Err(SourceError::Closed)));
     assert_eq!(source.0.0, 5);
 }
+
+#[tokio::test]
+async fn nobody_would_bring_an_event_of_a_stream_again() {
+    let (held, mut source) = (Held::default(), FromStream::new(Events(1)));
+    let (cx, _stopper) = context(&held);
+    let mut running = std::pin::pin!(source.run(cx));
+    let polled = poll_fn(|task| std::task::Poll::Ready(running.as_mut().poll(task).is_pending())).await;
+    let delivery = held.0.lock().unwrap().pop().unwrap();
+    assert_eq!((polled, delivery.kept), (true, Kept::Nobody));
+    delivery.ack.accept();
+}

@@ -218,4 +218,23 @@ mod tests {
         }
         assert_eq!((past.index.len(), past.ring.len()), (4, 4));
     }
+
+    #[test]
+    fn of_two_with_one_id_the_older_is_overwritten() {
+        let [a, b, c] = [1, 2, 3].map(|print| Ident { id: 7, print });
+        let mut past = Past::new(2);
+        for ident in [a, b, c] {
+            past.push(ident, End::Accepted);
+        }
+        assert_eq!([a, b, c].map(|ident| past.find(ident).is_some()), [false, true, true]);
+    }
+
+    #[test]
+    fn an_id_is_known_while_its_event_runs() {
+        let mut table = Table::new(2);
+        let (_receipt, cell) = crate::receipt::Receipt::new();
+        table.run(Ident { id: 7, print: 1 }, 1, Ack::new(cell, 0, None));
+        let reused = |id| matches!(table.find(Ident { id, print: 2 }), Found::Unknown { reused: true, .. });
+        assert!(reused(7) && !reused(8));
+    }
 }

@@ -85,3 +85,29 @@ impl<F: Future> ByHand<F> {
         }
     }
 }
+
+/// Knows every event, and takes none.
+struct KnowsAll;
+
+impl Admit for KnowsAll {
+    fn admit(&self, delivery: Delivery) {
+        delivery.ack.reject(crate::Reason::new(crate::ReasonKind::Crowded, ""));
+    }
+
+    fn join(&self, _event: &Event, _to: &Arc<dyn Settle>, _at: u32) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn what_is_shared_admits_and_joins_as_what_it_shares() {
+    let (_receipt, cell) = Receipt::new();
+    let to: Arc<dyn Settle> = cell;
+    let (held, _held, _) = sink(1);
+    assert!(!held.join_to(&event("1"), &to, 0), "who remembers nothing knows nothing");
+    let shared = Arc::new(KnowsAll);
+    assert!(shared.join(&event("1"), &to, 0));
+    assert!(!Arc::new(Held::default()).join(&event("1"), &to, 0));
+    let outcome = EventSink::new(shared, 1, Arc::default()).try_reserve().unwrap().emit(event("1")).await;
+    assert!(matches!(outcome, Outcome::Rejected(_)));
+}

@@ -187,3 +187,17 @@ fn it_names_what_it_waits_for() {
     assert_eq!(window.waits_for(), Some(&"2".into()));
     assert!(window.holds(&"2".into()) && !window.holds(&"3".into()));
 }
+
+#[test]
+fn what_lies_in_the_window_can_be_asked() {
+    let mut window = Window::default();
+    let first = window.open([("1".into(), Some(cursor(1))), ("2".into(), None)], Some(cursor(2)), 10);
+    let _empty = window.open([], Some(cursor(3)), 5);
+    assert_eq!(window.pinned(), (1, 15), "a page without items joins the one before it");
+    assert_eq!(window.ids().map(EventId::as_str).collect::<Vec<_>>(), ["1", "2"]);
+    assert_eq!((window.uncommitted(), window.has_commit()), (2, false));
+    assert!(window.settle(first, &Outcome::Accepted(None)));
+    assert_eq!((window.uncommitted(), window.has_commit()), (1, true));
+    assert_eq!(window.take_commit(), Some(cursor(1)));
+    assert!(!window.has_commit(), "it was taken");
+}

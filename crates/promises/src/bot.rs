@@ -94,12 +94,18 @@ impl Stand {
         let Some(script) = Script::parse(text) else { return Err(Error::permanent("nobody wrote this for a test")) };
         let chat = event.key().map_or("-", |key| key.as_str()).replace(' ', "_");
         let running = self.pen.start(script.number, &chat, attempt);
+        let mut spoiled = Vec::new();
         for step in &script.steps {
+            if let Step::Spoil(attempts) = step {
+                spoiled.push(Spoiled { panics: attempt <= *attempts });
+            }
             if let Err(error) = self.step(*step, script.number, attempt, reply).await {
                 running.fail();
                 return Err(error);
             }
         }
+        // First, for it may be the end.
+        drop(spoiled);
         running.end();
         Ok(())
     }
@@ -114,6 +120,9 @@ impl Stand {
             Step::Fail(attempts) if attempt <= attempts => return Err(Error::msg("told to fail")),
             Step::Fail(_) => {}
             Step::Refuse => return Err(Error::permanent("told to refuse")),
+            Step::Spawn(time) => drop(tokio::spawn(tokio::time::sleep(time))),
+            // Held by whoever performs it.
+            Step::Spoil(_) => {}
         }
         Ok(())
     }
@@ -122,5 +131,16 @@ impl Stand {
     async fn meet(&self, many: usize) {
         self.meeting.send_modify(|here| *here += 1);
         let _ = self.meeting.subscribe().wait_for(|here| *here >= many).await;
+    }
+}
+
+/// Panics when it is dropped, but not on top of another panic, which would be the end of the process by Rust's own rules.
+struct Spoiled {
+    panics: bool,
+}
+
+impl Drop for Spoiled {
+    fn drop(&mut self) {
+        assert!(!self.panics || std::thread::panicking(), "told to panic when dropped");
     }
 }

@@ -32,6 +32,10 @@ pub enum Step {
     Fail(u32),
     /// Returns an error that no attempt can mend.
     Refuse,
+    /// Leaves a task behind that goes on for so long, and forgets it.
+    Spawn(Duration),
+    /// From here on holds something that panics when it is dropped, unless this attempt comes after so many.
+    Spoil(u32),
 }
 
 impl Script {
@@ -70,6 +74,8 @@ impl Step {
             "panic" => value.parse().ok().map(Self::Panic),
             "fail" => value.parse().ok().map(Self::Fail),
             "refuse" => Some(Self::Refuse),
+            "spawn" => ms().map(Self::Spawn),
+            "spoil" => value.parse().ok().map(Self::Spoil),
             _ => None,
         }
     }
@@ -92,6 +98,8 @@ impl std::fmt::Display for Step {
             Self::Panic(attempts) => write!(f, "panic={attempts}"),
             Self::Fail(attempts) => write!(f, "fail={attempts}"),
             Self::Refuse => f.write_str("refuse"),
+            Self::Spawn(time) => write!(f, "spawn={}", time.as_millis()),
+            Self::Spoil(attempts) => write!(f, "spoil={attempts}"),
         }
     }
 }
@@ -102,8 +110,16 @@ mod tests {
 
     #[test]
     fn what_is_said_is_what_is_read() {
-        let steps =
-            [Step::Reply, Step::Meet(3), Step::pause(300), Step::Fail(2), Step::Panic(Step::ALWAYS), Step::Refuse];
+        let steps = [
+            Step::Reply,
+            Step::Meet(3),
+            Step::pause(300),
+            Step::Fail(2),
+            Step::Panic(Step::ALWAYS),
+            Step::Refuse,
+            Step::Spawn(Duration::from_secs(1)),
+            Step::Spoil(1),
+        ];
         let script = Script::new(17, steps);
         assert_eq!(Script::parse(&script.to_string()), Some(script));
         assert_eq!(Script::parse("17"), Some(Script::new(17, [])));

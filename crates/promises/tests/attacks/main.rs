@@ -1,6 +1,6 @@
 //! Attacks: real processes that are hurt over real sockets, by whoever may reach them.
 //!
-//! | folder | who attacks |
+//! | module | who attacks |
 //! |---|---|
 //! | `endpoint` | clients, which may send a webhook whatever they like |
 //! | `poller` | servers, which may answer a poller whatever they like |
@@ -22,4 +22,5 @@
 
 mod endpoint;
 mod extent;
+mod handlers;
 mod poller;

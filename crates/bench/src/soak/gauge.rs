@@ -33,11 +33,8 @@ impl Gauge {
 
     /// Looks at it. An error: it is gone.
     pub(super) fn look(&mut self, process: u32, tasks: &Path) -> Result<(), Error> {
-        let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+        let status = status(process)?;
         let value = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-        if value("State:").is_some_and(|state| state.starts_with('Z')) {
-            return Err("nobody has buried it yet".into());
-        }
         // Before it has begun it is another program, or none.
         let Some(tasks) = fs::read_to_string(tasks).ok().and_then(|text| of(process, &text)) else { return Ok(()) };
         let number = |text: Option<&str>| text.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
@@ -57,6 +54,13 @@ impl Gauge {
         }
         Ok(())
     }
+}
+
+/// What Linux says of a process. An error: it is gone.
+pub(super) fn status(process: u32) -> Result<String, Error> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let is_gone = status.lines().any(|line| line.starts_with("State:\tZ"));
+    if is_gone { Err("nobody has buried it yet".into()) } else { Ok(status) }
 }
 
 /// What this very process has written; what is left of a life before counts for nothing.

@@ -82,7 +82,8 @@ impl World {
     pub(super) fn say(&self, bot: &'static str, chat: usize, steps: &[Step]) {
         let Some(place) = self.places.get(bot) else { return };
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let may_be_buried = bot == MESSENGER || steps.contains(&Step::Refuse);
+        // A reply that fails often enough is a handler that does; and Messenger is answered early when it is kept waiting.
+        let may_be_buried = bot == MESSENGER || steps.iter().any(|step| matches!(step, Step::Refuse | Step::Reply));
         // Messenger promises no order, and keeps none when a push has failed.
         let said = Said { bot, in_order: bot != MESSENGER, may_be_buried };
         // Written down before it is heard.

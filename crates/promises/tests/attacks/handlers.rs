@@ -36,7 +36,7 @@ async fn ends_in_time(process: Process) -> String {
 /// A handler that blocks its thread from its first call on: the others use the other threads.
 async fn blocks_from_the_first(stage: Stage) {
     let (mut arena, process) = start(&stage, "").await;
-    stage.say(0, 1, &[Step::Block(Duration::from_secs(3))]);
+    stage.say(0, 1, &[Step::Block(Duration::from_secs(600))]);
     arena.journal.until("it blocks", PATIENCE, |summary| summary.running.contains(&1)).await;
     for number in 2..12 {
         stage.say(usize::try_from(number).unwrap() % 5 + 1, number, &[Step::pause(1)]);
@@ -44,8 +44,7 @@ async fn blocks_from_the_first(stage: Stage) {
     let others = |summary: &pollhook_promises::journal::Summary| summary.ended() >= 10;
     let summary = arena.journal.until("the others end", PATIENCE, others).await;
     assert!(!summary.has_ended(1), "the others had to wait for it");
-    ends(&mut arena.journal, 1, "it ends").await;
-    ends_in_time(process).await;
+    process.kill().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,12 +72,11 @@ async fn a_handler_that_begins_to_block_later_is_named() {
     }
     let line = process.says("a handler held up its source").await;
     assert!(line.contains("route="), "{line}");
-    stage.say(0, 100, &[Step::Block(Duration::from_secs(3))]);
+    stage.say(0, 100, &[Step::Block(Duration::from_secs(600))]);
     arena.journal.until("it blocks", PATIENCE, |summary| summary.running.contains(&100)).await;
     stage.say(1, 101, &[]);
     ends(&mut arena.journal, 101, "another chat goes on").await;
-    assert!(!arena.journal.read().has_ended(100), "the other chat had to wait for it");
-    ends_in_time(process).await;
+    process.kill().await;
 }
 
 /// One that never ends is cut at its limit, and becomes a letter; what it left behind in tasks of its own keeps nobody.

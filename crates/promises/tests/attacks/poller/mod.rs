@@ -11,3 +11,4 @@ mod floods;
 mod lies;
 mod redirects;
 mod telling;
+mod tls;

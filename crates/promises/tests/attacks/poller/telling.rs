@@ -58,7 +58,7 @@ impl Act {
                 }
             },
             Self::Hang => {
-                stream.read(&mut [0]).await?;
+                let _ = stream.read_exact(&mut [0]).await;
                 Err(io::ErrorKind::ConnectionAborted.into())
             }
             Self::Reset => {

@@ -1,5 +1,6 @@
 //! The groups of figures, one file each.
 
+mod attack;
 mod flood;
 mod hook;
 mod hot;
@@ -36,6 +37,8 @@ pub(crate) enum Group {
     Keys,
     /// Silence
     Idle,
+    /// Wrong secrets at full speed beside right ones
+    Attack,
 }
 
 impl Group {
@@ -66,6 +69,7 @@ pub(crate) async fn measure(group: Group, lab: &Lab, least: u32, report: &mut Re
         }
         Group::Flood => figures(&flood::FIGURES, 1, report, async |_| flood::run(lab).await).await,
         Group::Keys => figures(&keys::FIGURES, 1, report, async |_| keys::run(lab).await).await,
+        Group::Attack => figures(&attack::FIGURES, least, report, async |_| attack::run(lab).await).await,
         Group::Idle => figures(&idle::FIGURES, 1, report, async |_| idle::run(lab).await).await,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `cargo bench -p pollhook-core`. A hundred events at a time, on one thread, nothing behind the sink but somebody who
 //! accepts; criterion divides, so that each figure is of one event. The making of events is not counted, their end is.
+//! The figures in this file are of a virtual machine with two cores that half a dozen others wanted too.
 
 #![allow(clippy::unwrap_used, reason = "a bench may")]
 #![allow(missing_docs, reason = "criterion's macros have none")]
@@ -78,7 +79,7 @@ impl Line {
     }
 }
 
-/// *Room, the ack, the count, the outcome, the prefix.*
+/// *Room, the ack, the count, the outcome, the prefix*: 180 ns.
 fn sink_and_ledger(group: &mut Group<'_>) {
     let (line, mut source) = (Line::before(Accepts), Source::new());
     assert!(line.emit(&source.events()).is_some());
@@ -87,7 +88,7 @@ fn sink_and_ledger(group: &mut Group<'_>) {
     });
 }
 
-/// *The same with `Once` in between*, which has long seen as many as it remembers. What is more than above is its own.
+/// *The same with `Once` in between*, which has long seen as many as it remembers: 910 ns, of which 730 are its own.
 fn through_once(group: &mut Group<'_>) {
     let (line, mut source) = (Line::once(), Source::new());
     // Until the ring of what was settled is full, and forgets one for each that it learns.
@@ -99,8 +100,8 @@ fn through_once(group: &mut Group<'_>) {
     });
 }
 
-/// *Events that come again*: by a slot, as a webhook brings them, and by the question that a poller asks first and that
-/// needs no room.
+/// *Events that come again*: 290 ns by a slot, as a webhook brings them, and 180 ns by the question that a poller asks
+/// first and that needs no room.
 fn come_again(group: &mut Group<'_>) {
     let (line, mut source) = (Line::once(), Source::new());
     let events = source.events();
@@ -112,8 +113,8 @@ fn come_again(group: &mut Group<'_>) {
     });
 }
 
-/// *A page in the window*, opened, settled and committed: where all settle in order, and where the first settles last and
-/// moves the prefix over all of it.
+/// *A page in the window*, opened, settled and committed: 28 ns an item where all settle in order, and 18 where the first
+/// settles last and moves the prefix over all of it.
 fn window(group: &mut Group<'_>) {
     let ids: Vec<EventId> = Source::new().events().iter().map(|event| event.id().clone()).collect();
     let mut window = Window::default();

@@ -1,8 +1,8 @@
 //! What stands between a source and its dispatcher, each part alone: sink and ledger, `Once`, the window.
 //!
 //! `cargo bench -p pollhook-core`. A hundred events at a time, on one thread, nothing behind the sink but somebody who
-//! accepts; criterion divides, so that each figure is of one event. The making of events is not counted, their end is.
-//! The figures in this file are of a virtual machine with two cores that half a dozen others wanted too.
+//! accepts; the making of events is not counted, their end is. Criterion tells of the hundred. The figures in this file
+//! are of one event, on a virtual machine with two cores that half a dozen others wanted too.
 
 #![allow(clippy::unwrap_used, reason = "a bench may")]
 #![allow(missing_docs, reason = "criterion's macros have none")]

@@ -1,7 +1,7 @@
 //! What reading a page costs: 100 updates of about 600 bytes each, split, and of each its head and its view.
 //!
-//! `cargo bench -p pollhook-platforms`; criterion divides by 100. The figures in this file are of one update, on a
-//! virtual machine with two cores that half a dozen others wanted too.
+//! `cargo bench -p pollhook-platforms`; criterion tells of a page. The figures in this file are of one update,
+//! on a virtual machine with two cores that half a dozen others wanted too.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};

@@ -47,7 +47,8 @@ What a bot costs before it has said a word: an echo bot on Telegram, built with 
 `cargo xtask footprint` makes this page, the whole of it; edit the script, not the page. The programs stand in
 `xtask/src/footprint/fixture.rs`; their versions are those of `Cargo.lock`.
 
-Measured on {date}: {cores} cores, {system}, Rust {rustc}. {caveat}
+Measured on {date}: {cores} cores, {system}, Rust {rustc}.
+{caveat}
 
 ## Crates in the tree
 
@@ -74,8 +75,8 @@ In MiB, as cargo's own profiles leave it, and the release without its symbols (`
 fn caveat(machine: &Machine) -> String {
     match machine.load {
         Some(load) if load > QUIET => format!(
-            "Others worked on it at the same time (a load of {load:.1}): the waits are too long, and the work of the\n\
-             processors is somewhat too much."
+            "Others worked on it at the same time (a load of {load:.1}): the waits are too long, and so,\n\
+             somewhat, is the work of the processors."
         ),
         Some(_) => "Nobody else worked on it.".to_owned(),
         None => "Whether others worked on it is not known.".to_owned(),

@@ -9,7 +9,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::time::{Instant, sleep};
 
 use crate::Error;
-use crate::contestant::{Options, Report};
+use crate::contestant::{Options, Report, Setup};
 use crate::cores::Lab;
 
 /// A contestant that runs. It dies with this.
@@ -24,12 +24,23 @@ pub(crate) struct Contestant {
 impl Contestant {
     /// Starts one, and waits until it is ready.
     pub(crate) async fn start(lab: &Lab, options: &Options) -> Result<Self, Error> {
+        Self::set_up(lab, options, &Setup::default()).await
+    }
+
+    /// Starts one of ours whose app has more than one route, or a journal.
+    pub(crate) async fn set_up(lab: &Lab, options: &Options, setup: &Setup) -> Result<Self, Error> {
         let mut command = lab.contestant(options.who)?;
         command.arg("contestant").args(["--api", &options.api, "--ack", &options.ack]);
         command.args(["--work", &options.work.to_string()]);
         command.args(["--who", word(&options.who).as_str(), "--door", word(&options.door).as_str()]);
         if let Some(chat) = options.except {
             command.args(["--except", &chat.to_string()]);
+        }
+        if setup.routes > 0 {
+            command.args(["--routes", &setup.routes.to_string(), "--by", word(&setup.by).as_str()]);
+        }
+        if let Some(journal) = &setup.journal {
+            command.arg("--journal").arg(journal);
         }
         // What it logs would be measured.
         command.env("RUST_LOG", "off").stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
@@ -39,6 +50,11 @@ impl Contestant {
         let mut hear = BufReader::new(hear).lines();
         let address = hear.next_line().await?.ok_or("the contestant ended before it was ready")?;
         Ok(Self { child, tell, hear, address })
+    }
+
+    /// Ends it at once, whatever it does (kill -9).
+    pub(crate) async fn kill(mut self) -> Result<(), Error> {
+        Ok(self.child.kill().await?)
     }
 
     /// What it did so far.

@@ -14,6 +14,8 @@ pub(crate) struct Lab {
     pub(crate) secs: u64,
     /// The program that has the peers, if they take part.
     peers: Option<PathBuf>,
+    /// Where contestants run.
+    cores: &'static str,
 }
 
 impl Lab {
@@ -25,7 +27,12 @@ impl Lab {
         let moved =
             Command::new("taskset").args(["-cp", LOAD, &me]).stdout(Stdio::null()).stderr(Stdio::null()).status();
         let pinned = cores > 1 && moved.is_ok_and(|status| status.success());
-        Ok(Self { pinned, secs, peers: peers.transpose()? })
+        Ok(Self { pinned, secs, peers: peers.transpose()?, cores: CONTESTANT })
+    }
+
+    /// The same, with contestants on both cores: one of them they share with the load.
+    pub(crate) fn on_both_cores(&self) -> Self {
+        Self { pinned: self.pinned, secs: self.secs, peers: self.peers.clone(), cores: BOTH }
     }
 
     /// The peers that take part.
@@ -43,10 +50,11 @@ impl Lab {
             return Ok(tokio::process::Command::new(program));
         }
         let mut command = tokio::process::Command::new("taskset");
-        command.args(["-c", CONTESTANT]).arg(program);
+        command.args(["-c", self.cores]).arg(program);
         Ok(command)
     }
 }
 
 const LOAD: &str = "0";
 const CONTESTANT: &str = "1";
+const BOTH: &str = "0,1";

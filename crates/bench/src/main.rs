@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run --release -p bench              # every group
 //! cargo run --release -p bench -- hook poll --rounds 9 --json
+//! cargo run --release -p bench -- curves --write docs
 //! ```
 //!
 //! This process is the social network: it makes the load, and measures. The *contestant* is a process of its own, on a
@@ -15,6 +16,7 @@
 mod child;
 mod contestant;
 mod cores;
+mod curves;
 mod figure;
 mod group;
 mod load;
@@ -23,7 +25,7 @@ mod rounds;
 mod soak;
 mod update;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -59,16 +61,28 @@ struct Cli {
 enum Role {
     /// What is measured: started by this program itself
     #[command(hide = true)]
-    Contestant(contestant::Options),
+    Contestant {
+        #[command(flatten)]
+        options: contestant::Options,
+        #[command(flatten)]
+        setup: contestant::Setup,
+    },
+    /// Measures how cost grows with routes, chats, connections, pages, payloads and cores; takes minutes
+    Curves {
+        /// Writes tables and drawings into this folder's performance.md
+        #[arg(long, value_name = "DOCS")]
+        write: Option<PathBuf>,
+    },
     /// Soaks bots at every door: faults, kills, and whether anything is lost or grows
     Soak(soak::Options),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let done = match cli.role {
-        Some(Role::Contestant(options)) => contestant::main(&options).map(|()| true),
-        Some(Role::Soak(options)) => soak::main(&options),
+    let done = match &cli.role {
+        Some(Role::Contestant { options, setup }) => contestant::main(options, setup).map(|()| true),
+        Some(Role::Curves { write }) => draw(write.as_deref()).map(|()| true),
+        Some(Role::Soak(options)) => soak::main(options),
         None => measure(&cli),
     };
     match done {
@@ -79,6 +93,13 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Measures the curves, and prints them; writes them where it is told to.
+fn draw(docs: Option<&Path>) -> Result<(), Error> {
+    let lab = cores::Lab::open(1, None)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(curves::measure(&lab, docs))
 }
 
 /// Measures; whether every limit holds.

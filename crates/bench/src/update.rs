@@ -15,7 +15,12 @@ pub(crate) const TOKEN: &str = "9000000001:bench";
 
 /// A message of `LENGTH` bytes. Its text begins with a [`Head`].
 pub(crate) fn update(id: u64, chat: u64, said: u64) -> String {
-    let mut update = String::with_capacity(LENGTH);
+    update_of(LENGTH, id, chat, said)
+}
+
+/// A message of so many bytes; of a few more where that is too short for one.
+pub(crate) fn update_of(length: usize, id: u64, chat: u64, said: u64) -> String {
+    let mut update = String::with_capacity(length);
     let _ = write!(
         update,
         concat!(
@@ -29,8 +34,8 @@ pub(crate) fn update(id: u64, chat: u64, said: u64) -> String {
         said = said
     );
     const END: &str = r#""}}"#;
-    while update.len() < LENGTH - END.len() {
-        let rest = LENGTH - END.len() - update.len();
+    while update.len() + END.len() < length {
+        let rest = length - END.len() - update.len();
         update.push_str(&WORDS[..rest.min(WORDS.len())]);
     }
     update.push_str(END);

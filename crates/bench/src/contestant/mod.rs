@@ -9,6 +9,7 @@ mod meter;
 mod model;
 mod options;
 mod ours;
+mod setup;
 mod speech;
 
 use std::sync::Arc;
@@ -18,19 +19,20 @@ use crate::Error;
 
 pub(crate) use self::meter::{Report, Work};
 pub(crate) use self::options::{Door, Options, Who};
+pub(crate) use self::setup::{By, Setup};
 
 /// Runs a contestant until its input ends.
-pub(crate) fn main(options: &Options) -> Result<(), Error> {
+pub(crate) fn main(options: &Options, setup: &Setup) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let done = runtime.block_on(run(options));
+    let done = runtime.block_on(run(options, setup));
     runtime.shutdown_background();
     done
 }
 
-async fn run(options: &Options) -> Result<(), Error> {
+async fn run(options: &Options, setup: &Setup) -> Result<(), Error> {
     let meter = Arc::new(Meter::new(options.work, options.except));
     let (address, running) = match (options.who, options.door) {
-        (Who::Ours, _) => ours::start(options, Arc::clone(&meter)).await?,
+        (Who::Ours, _) => ours::start(options, setup, Arc::clone(&meter)).await?,
         (Who::Bare, Door::Hook) => bare_hook::start(Arc::clone(&meter)).await?,
         (Who::Bare, Door::Poll) => bare_poll::start(options, Arc::clone(&meter)),
         (Who::Teloxide | Who::Frankenstein, _) => return Err("a peer runs in the program that has it".into()),

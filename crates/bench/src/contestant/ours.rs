@@ -7,10 +7,14 @@ use pollhook::config::Loader;
 use pollhook::prelude::*;
 use tokio::task::JoinHandle;
 
-use super::{Door, Meter, Options};
+use super::{Door, Meter, Options, Setup};
 use crate::update::{SECRET, TOKEN};
 
-pub(super) async fn start(options: &Options, meter: Arc<Meter>) -> Result<(String, JoinHandle<()>), crate::Error> {
+pub(super) async fn start(
+    options: &Options,
+    setup: &Setup,
+    meter: Arc<Meter>,
+) -> Result<(String, JoinHandle<()>), crate::Error> {
     let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
     let (api, ack) = (&options.api, &options.ack);
     let mode = match options.door {
@@ -22,7 +26,7 @@ pub(super) async fn start(options: &Options, meter: Arc<Meter>) -> Result<(Strin
          [webhook]\nurl = \"http://{listen}/hook\"\nsecret = \"{SECRET}\"\n[server]\nlisten = \"{listen}\"\n\
          trusted_proxies = [\"127.0.0.1/32\"]\n[dead_letters]\npath = \"off\"\n"
     );
-    let app = App::with_state(meter).on(message().with_text(), handle);
+    let app = setup.apply(App::with_state(meter))?;
     let bot = Loader::new().parse(&text)?.build(app).await.map_err(|error| error.to_string())?;
     let handle = bot.handle();
     let running = tokio::spawn(async move {
@@ -34,7 +38,7 @@ pub(super) async fn start(options: &Options, meter: Arc<Meter>) -> Result<(Strin
     Ok((listen, running))
 }
 
-async fn handle(Text(text): Text, State(meter): State<Arc<Meter>>) -> Result<()> {
+pub(super) async fn handle(Text(text): Text, State(meter): State<Arc<Meter>>) -> Result<()> {
     meter.handle(&text).await;
     Ok(())
 }

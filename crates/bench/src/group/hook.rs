@@ -14,7 +14,7 @@ use crate::cores::Lab;
 use crate::figure::{Figure, ratio};
 use crate::load::{Api, Manner, Pusher};
 use crate::rounds::Values;
-use crate::update::{now, update};
+use crate::update::{LENGTH, now, update, update_of};
 
 pub(crate) const CPU: [Figure; 1] = [ratio("hook_cpu", "us", 1.35)];
 pub(crate) const TAIL: [Figure; 1] = [ratio("hook_p99", "us", 1.5)];
@@ -26,14 +26,14 @@ const CHATS: u64 = 1_000;
 const RATE: u64 = 5_000;
 
 /// A contestant with its connections.
-struct Scene {
-    contestant: Contestant,
+pub(crate) struct Scene {
+    pub(crate) contestant: Contestant,
     pushers: Vec<Pusher>,
     _api: Api,
 }
 
 impl Scene {
-    async fn start(lab: &Lab, who: Who, work: Work, connections: u64) -> Result<Self, Error> {
+    pub(crate) async fn start(lab: &Lab, who: Who, work: Work, connections: u64) -> Result<Self, Error> {
         let api = Api::start(Manner::Holds).await?;
         let contestant = contestant(lab, &api, who, Door::Hook, work).await?;
         let connect = (0..connections).map(|_| Pusher::connect(&contestant.address));
@@ -41,12 +41,12 @@ impl Scene {
     }
 
     /// Pushes as fast as each connection can, for a time; how many were taken.
-    async fn push_for(&mut self, time: Duration, number: &Cell<u64>) -> Result<u64, Error> {
+    pub(crate) async fn push_for(&mut self, time: Duration, number: &Cell<u64>, length: usize) -> Result<u64, Error> {
         let (first, end) = (number.get(), Instant::now() + time);
         let all = self.pushers.iter_mut().map(async |pusher| {
             while Instant::now() < end {
                 let id = number.replace(number.get() + 1);
-                pusher.push_until_taken(&update(id, 1 + id % CHATS, 0)).await?;
+                pusher.push_until_taken(&update_of(length, id, 1 + id % CHATS, 0)).await?;
             }
             Ok::<_, Error>(())
         });
@@ -59,10 +59,10 @@ impl Scene {
 pub(crate) async fn cpu(lab: &Lab, who: Who) -> Result<Values, Error> {
     let mut scene = Scene::start(lab, who, Work::Count, CONNECTIONS).await?;
     let number = Cell::new(1);
-    scene.push_for(Duration::from_millis(500), &number).await?;
+    scene.push_for(Duration::from_millis(500), &number, LENGTH).await?;
     scene.contestant.has_handled(number.get() - 1).await?;
     let before = scene.contestant.cpu()?;
-    let pushed = scene.push_for(Duration::from_secs(lab.secs), &number).await?;
+    let pushed = scene.push_for(Duration::from_secs(lab.secs), &number, LENGTH).await?;
     // There are those who confirm first, and handle later: that is work, too.
     scene.contestant.has_handled(number.get() - 1).await?;
     let spent = scene.contestant.cpu()? - before;
@@ -72,7 +72,7 @@ pub(crate) async fn cpu(lab: &Lab, who: Who) -> Result<Values, Error> {
 /// The slowest hundredth of requests, where so many come each second, whether or not the last ones were answered.
 pub(crate) async fn tail(lab: &Lab, who: Who) -> Result<Values, Error> {
     let mut scene = Scene::start(lab, who, Work::Count, CONNECTIONS).await?;
-    scene.push_for(Duration::from_millis(500), &Cell::new(1)).await?;
+    scene.push_for(Duration::from_millis(500), &Cell::new(1), LENGTH).await?;
     let (start, many) = (Instant::now(), RATE * lab.secs);
     let at = |n: u64| start + Duration::from_micros(n * 1_000_000 / RATE);
     let all = scene.pushers.iter_mut().zip(0..).map(async |(pusher, first)| {

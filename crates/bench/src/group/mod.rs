@@ -2,10 +2,11 @@
 
 mod attack;
 mod flood;
-mod hook;
+pub(crate) mod hook;
 mod hot;
 mod idle;
 mod keys;
+mod kill;
 mod poll;
 mod slow;
 
@@ -33,6 +34,8 @@ pub(crate) enum Group {
     Hot,
     /// More than can be taken
     Flood,
+    /// kill -9 in the middle
+    Kill,
     /// A million chats
     Keys,
     /// Silence
@@ -68,6 +71,10 @@ pub(crate) async fn measure(group: Group, lab: &Lab, least: u32, report: &mut Re
             figures(&hot::POLL, least, report, async |_| hot::poll(lab).await).await
         }
         Group::Flood => figures(&flood::FIGURES, 1, report, async |_| flood::run(lab).await).await,
+        Group::Kill => {
+            figures(&kill::POLL, 1, report, async |_| kill::poll(lab).await).await?;
+            figures(&kill::HOOK, 1, report, async |_| kill::hook(lab).await).await
+        }
         Group::Keys => figures(&keys::FIGURES, 1, report, async |_| keys::run(lab).await).await,
         Group::Attack => figures(&attack::FIGURES, least, report, async |_| attack::run(lab).await).await,
         Group::Idle => figures(&idle::FIGURES, 1, report, async |_| idle::run(lab).await).await,
@@ -101,6 +108,6 @@ async fn contestant(lab: &Lab, api: &Api, who: Who, door: Door, work: Work) -> R
     Contestant::start(lab, &options(api, who, door, work)).await
 }
 
-fn options(api: &Api, who: Who, door: Door, work: Work) -> Options {
+pub(crate) fn options(api: &Api, who: Who, door: Door, work: Work) -> Options {
     Options { who, door, api: api.url.clone(), work, ack: "handled".to_owned(), except: None }
 }

@@ -1,6 +1,6 @@
 //! The API: who the bot is, where it is called, and the updates that wait for it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ struct Feed {
     /// When something new was told, and the number of its last update.
     told: Mutex<Vec<(u64, Instant)>>,
     newest: AtomicU64,
+    /// The most that one answer holds.
+    most: AtomicUsize,
     /// The shortest time from the telling of a page to its confirmation, in microseconds.
     soonest: AtomicU64,
 }
@@ -84,6 +86,7 @@ impl Api {
             confirmed: AtomicU64::new(0),
             told: Mutex::default(),
             newest: AtomicU64::new(0),
+            most: AtomicUsize::new(100),
             soonest: AtomicU64::new(u64::MAX),
         });
         let app = Router::new().route("/{bot}/{method}", axum::routing::any(call)).with_state(Arc::clone(&feed));
@@ -99,6 +102,21 @@ impl Api {
     pub(crate) fn add(&self, updates: impl IntoIterator<Item = String>) {
         lock(&self.feed.updates).texts.extend(updates);
         self.feed.more.notify_waiters();
+    }
+
+    /// Answers with no more than this at once.
+    pub(crate) fn pages_of(&self, most: usize) {
+        self.feed.most.store(most, Ordering::Relaxed);
+    }
+
+    /// How many were confirmed.
+    pub(crate) fn confirmed(&self) -> u64 {
+        self.feed.confirmed.load(Ordering::Relaxed)
+    }
+
+    /// How many were told.
+    pub(crate) fn told(&self) -> u64 {
+        self.feed.newest.load(Ordering::Relaxed)
     }
 
     /// Frees what the bot has confirmed.
@@ -132,7 +150,9 @@ impl Feed {
         self.questions.fetch_add(1, Ordering::Relaxed);
         let from = usize::try_from(question.offset.max(1)).unwrap_or(1) - 1;
         self.confirm(from as u64);
-        let limit = question.limit.unwrap_or(100).min(100);
+        // What was confirmed is gone, whoever asks anew.
+        let from = from.max(usize::try_from(self.confirmed.load(Ordering::Relaxed)).unwrap_or_default());
+        let limit = question.limit.unwrap_or(100).min(self.most.load(Ordering::Relaxed));
         let hold = Duration::from_secs(question.timeout);
         let wait = async {
             loop {

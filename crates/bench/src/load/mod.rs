@@ -4,4 +4,4 @@ mod api;
 mod push;
 
 pub(crate) use self::api::{Api, Manner};
-pub(crate) use self::push::Pusher;
+pub(crate) use self::push::{Pushed, Pusher};

@@ -73,18 +73,19 @@ pub(crate) async fn hook(lab: &Lab) -> Result<Values, Error> {
         let pushing = join_all(pushers.iter_mut().map(|pusher| push_all(pusher, &waiting)));
         let left = UPDATES - UPDATES * u64::from(life + 1) / u64::from(KILLS + 2);
         let killing = async {
+            // The last one lives until all is pushed: dropped, it would be killed, too.
             if life == KILLS {
-                return Ok(());
+                return Ok(Some(contestant));
             }
             while waiting.borrow().len() as u64 > left {
                 sleep(Duration::from_millis(1)).await;
             }
             sleep(Duration::from_millis(rand::rng().random_range(0..100))).await;
-            contestant.kill().await
+            contestant.kill().await.map(|()| None)
         };
         let both = futures::future::join(pushing, killing);
-        let (cut, killed) = tokio::time::timeout(PATIENCE, both).await?;
-        killed?;
+        let (cut, last) = tokio::time::timeout(PATIENCE, both).await?;
+        let _last = last?;
         let cut: Vec<u64> = cut.into_iter().flatten().collect();
         in_flight += cut.len() as u64;
         // What was not answered comes again, first.

@@ -18,6 +18,9 @@ pub enum Anchor {
     End,
 }
 
+/// Around a drawing that stands alone: a page leaves room by itself.
+const MARGIN: f64 = 12.0;
+
 /// A drawing of a given size.
 #[derive(Clone, Debug)]
 pub struct Svg {
@@ -99,20 +102,27 @@ impl Svg {
     /// As part of a page that has the [`STYLE`].
     #[must_use]
     pub fn inline(&self) -> String {
-        format!("<svg {}>{}</svg>", self.frame(), self.body)
+        format!("<svg {}>{}</svg>", self.frame(0.0), self.body)
     }
 
     /// As a file of its own, on paper of its own: what is around it may be light or dark.
     #[must_use]
     pub fn alone(&self) -> String {
         let space = r#"xmlns="http://www.w3.org/2000/svg""#;
-        let paper = r#"<rect class="paper" width="100%" height="100%"/>"#;
-        format!("<svg {space} {}><style>{STYLE}</style>{paper}{}</svg>\n", self.frame(), self.body)
+        let (width, height) = (short(self.width + 2.0 * MARGIN), short(self.height + 2.0 * MARGIN));
+        let paper = format!(
+            r#"<rect class="paper" x="{}" y="{}" width="{width}" height="{height}"/>"#,
+            short(-MARGIN),
+            short(-MARGIN)
+        );
+        format!("<svg {space} {}><style>{STYLE}</style>{paper}{}</svg>\n", self.frame(MARGIN), self.body)
     }
 
-    fn frame(&self) -> String {
-        let (width, height) = (short(self.width), short(self.height));
-        let size = format!(r#"width="{width}" height="{height}" viewBox="0 0 {width} {height}""#);
+    /// With so much room around what is drawn.
+    fn frame(&self, margin: f64) -> String {
+        let (from, width, height) =
+            (short(-margin), short(self.width + 2.0 * margin), short(self.height + 2.0 * margin));
+        let size = format!(r#"width="{width}" height="{height}" viewBox="{from} {from} {width} {height}""#);
         format!(r#"{size} role="img" aria-label="{}" font-size="12""#, self.title)
     }
 
@@ -152,7 +162,8 @@ fn outline(points: &[Point]) -> String {
 
 /// To a tenth: finer is not seen.
 fn short(value: f64) -> String {
-    let text = format!("{value:.1}");
+    // There is no zero below zero.
+    let text = format!("{:.1}", value + 0.0);
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 

@@ -89,8 +89,8 @@ async fn connections(lab: &Lab) -> Result<Curve, Error> {
         title: "Connections",
         across: "connections of a webhook",
         up: COST,
-        why: "A single connection wakes the process for each update; several share a wake-up. What many connections \
-              cost more is the kernel's and the cache's, of the bare handler as of ours.",
+        why: "A single connection has one update under way, and the process sleeps and wakes for each; with \
+              several it finds the next one waiting. From ten on it grows slowly, the bare handler's as ours.",
         lines: sweep(&[1.0, 10.0, 100.0, 1_000.0], &BOTH, one).await?,
     })
 }
@@ -103,8 +103,8 @@ async fn pages(lab: &Lab) -> Result<Curve, Error> {
         title: "Page size",
         across: "updates in a page",
         up: COST,
-        why: "The smaller the page, the larger each update's part of its exchange: with one update a page, polling \
-              costs what a webhook costs.",
+        why: "The smaller the page, the larger each update's part of its exchange: with one update a page, an \
+              update by polling costs more than one by webhook over a single connection.",
         lines: sweep(&[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0], &BOTH, one).await?,
     })
 }

@@ -119,7 +119,7 @@ fn patient(begun: Instant) -> Result<(), Error> {
     if begun.elapsed() > PATIENCE { Err(format!("not confirmed within {PATIENCE:?}").into()) } else { Ok(()) }
 }
 
-/// An update may be handled once more for each kill at which it was in flight, and not more often.
+/// Taken together, no more may be handled again than was in flight at the kills.
 fn judge(journal: &Journal, lost: usize, in_flight: u64) -> Result<Values, Error> {
     let handled = journal.read()?;
     let never = (1..=UPDATES).filter(|id| !handled.contains_key(id)).count();

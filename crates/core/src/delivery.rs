@@ -16,7 +16,8 @@ pub struct Delivery {
     /// Who has the event if we let go of it.
     pub kept: Kept,
     /// The source's count of its rewinds. A key whose event was handed back is refused for the rest of that epoch, so
-    /// that what the source was still emitting cannot overtake it.
+    /// that what the source was still emitting cannot overtake it. A source begins a new one only when all of the last
+    /// has settled: what was refused could otherwise come again before that for whose sake it was.
     pub epoch: u32,
     /// How to settle it.
     pub ack: Ack,

@@ -48,9 +48,12 @@ mod tests {
     fn what_is_taken_is_seen() {
         let memory = Memory::of(std::process::id());
         let taken = vec![1_u8; 64 << 20];
+        // Linux counts on each core apart, and adds that up now and then: a peak may be some pages less than it was.
+        let nearly = taken.len() as u64 * 9 / 10;
         let Some(peak) = memory.peak() else { return };
-        assert!(peak >= taken.len() as u64 * 9 / 10, "{peak}");
+        assert!(peak >= nearly, "{peak}");
         drop(taken);
-        assert!(memory.peak() >= Some(peak), "a peak is remembered");
+        let (peak, now) = (memory.peak().unwrap(), memory.now().unwrap());
+        assert!(peak >= nearly && now < nearly, "a peak is remembered: {peak}, now {now}");
     }
 }

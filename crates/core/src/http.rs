@@ -3,6 +3,7 @@
 //! A [`Call`] holds *no credential*: it only says where the bot's belongs, so it is safe in logs, snapshots and
 //! recordings. Whoever implements [`Http`] fills it in.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,7 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use secrecy::SecretString;
 
-use crate::BoxError;
+use crate::{BoxError, Download};
 
 /// Carries out exchanges.
 #[async_trait]
@@ -22,6 +23,19 @@ pub trait Http: Send + Sync + 'static {
     /// # Errors
     /// When there is no whole answer.
     async fn send(&self, call: Call) -> Result<Answer, HttpError>;
+
+    /// Sends a call and gives the body of its answer as it comes, which ends with an error after `cap` bytes. The call's
+    /// deadline covers the head; a body may go on for as long as it does not stand still for that long. An answer that is
+    /// no success comes whole, as from [`send`](Self::send).
+    ///
+    /// This default reads the whole body first.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    async fn fetch(&self, call: Call, cap: u64) -> Result<Result<Download, Answer>, HttpError> {
+        let answer = self.send(call.cap(usize::try_from(cap).unwrap_or(usize::MAX))).await?;
+        Ok(if answer.status.is_success() { Ok(Download::whole(answer.body)) } else { Err(answer) })
+    }
 }
 
 /// Where credentials come from.
@@ -169,7 +183,29 @@ pub struct Part {
     /// The media type, if it is not plain text.
     pub content_type: Option<String>,
     /// The value.
-    pub bytes: Bytes,
+    pub content: PartContent,
+}
+
+impl Part {
+    /// A field that is no file.
+    pub fn field(name: impl Into<String>, value: impl Into<Bytes>) -> Self {
+        Self { name: name.into(), file_name: None, content_type: None, content: PartContent::Bytes(value.into()) }
+    }
+}
+
+/// What a part of a form holds.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PartContent {
+    /// These bytes.
+    Bytes(Bytes),
+    /// What is in a file, read while it is sent.
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// The most bytes that it may have.
+        at_most: Option<u64>,
+    },
 }
 
 /// A whole answer, of any status.
@@ -227,6 +263,8 @@ pub enum HttpErrorKind {
     Redirect,
     /// The call itself cannot be sent: an address that is none, a credential that is not to be had.
     Invalid,
+    /// A file that was to be sent cannot be read, or is too large. Nothing was sent.
+    Unreadable,
 }
 
 impl HttpError {
@@ -244,7 +282,7 @@ impl HttpError {
     /// Whether the other side may have carried out the call.
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
-        !matches!(self.kind, HttpErrorKind::Connect | HttpErrorKind::Invalid)
+        !matches!(self.kind, HttpErrorKind::Connect | HttpErrorKind::Invalid | HttpErrorKind::Unreadable)
     }
 }
 
@@ -263,7 +301,8 @@ mod tests {
     #[test]
     fn only_a_call_that_never_left_cannot_have_arrived() {
         let may = |kind| HttpError::new(kind, "").may_have_arrived();
-        assert!(!may(HttpErrorKind::Connect) && !may(HttpErrorKind::Invalid));
+        let unsent = [HttpErrorKind::Connect, HttpErrorKind::Invalid, HttpErrorKind::Unreadable];
+        assert!(!unsent.into_iter().any(may));
         assert!(may(HttpErrorKind::TooLarge) && may(HttpErrorKind::Redirect));
     }
 }

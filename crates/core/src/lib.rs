@@ -91,9 +91,9 @@ pub use event::{Draft, Event, Origin, Uid, Via};
 pub use extra::{Door, Extra};
 pub use from_stream::FromStream;
 pub use health::{Health, HealthReporter};
-pub use http::{Answer, Auth, Body, Call, Credentials, Http, HttpError, HttpErrorKind, Part};
+pub use http::{Answer, Auth, Body, Call, Credentials, Http, HttpError, HttpErrorKind, Part, PartContent};
 pub use ledger::Ledger;
-pub use message::{Chat, ChatKind, Command, Media, MediaKind, Message, Press, Sender, What};
+pub use message::{Attachment, Chat, ChatKind, Command, MediaKind, Message, Press, Sender, What};
 pub use once::{Once, REMEMBERED};
 pub use outcome::{Inline, NotKept, Outcome, Reason, ReasonKind, Settle};
 pub use platform::{
@@ -102,7 +102,10 @@ pub use platform::{
 };
 pub use protocol::{Ask, Failure, Heard, Item, Page, PollProtocol};
 pub use receipt::Receipt;
-pub use replies::{Address, NoReplies, Out, Replies, ReplyError, ReplyFailure, ReplyProtocol, Sent, Unsupported};
+pub use replies::{
+    Act, Address, Button, Done, Download, Enclosure, Fetch, Media, NoReplies, Notice, Out, Pieces, Posted, Replies,
+    ReplyError, ReplyFailure, ReplyProtocol, Sent, Then, Unsupported,
+};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use secret::is_one_of;
 pub use shutdown::{Shutdown, ShutdownOrder, ShutdownReason, Stopper};

@@ -23,7 +23,7 @@ pub struct Message {
     /// The press of a button.
     pub press: Option<Press>,
     /// What was sent with it.
-    pub media: Vec<Media>,
+    pub media: Vec<Attachment>,
     /// The id of the message that it answers.
     pub reply_to: Option<CompactString>,
     /// Whether it names the bot.
@@ -112,9 +112,9 @@ pub struct Press {
     pub data: String,
 }
 
-/// What was sent with a message.
+/// What was sent with a message. [`Media`](crate::Media) made from it sends it on.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Media {
+pub struct Attachment {
     /// Its sort.
     pub kind: MediaKind,
     /// The platform's name for it, to fetch it or to send it again.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Address, Bot, Context, Error, Event, ExtractError, FromContext, Out, ReplyError, Sent};
+use pollhook_core::{
+    Act, Address, Attachment, Bot, Context, Done, Download, Error, Event, ExtractError, FromContext, Notice, Out,
+    ReplyError, Sent,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -57,40 +60,77 @@ impl Reply {
     /// # Errors
     /// When the platform refused it or could not be reached.
     pub async fn text(&self, text: impl Into<String> + Send) -> Result<Sent, ReplyError> {
-        self.send(Out::Text(text.into())).await
+        self.send(Out::text(text)).await
     }
 
-    /// Answers a press with a word.
+    /// Sends a message: with a picture, a file, buttons; in several where it is long.
+    ///
+    /// ```
+    /// use pollhook_core::{Button, Error, Media, Out};
+    /// use pollhook_dispatcher::Reply;
+    ///
+    /// async fn menu(reply: Reply) -> Result<(), Error> {
+    ///     let menu = Out::text("What would you like?").photo(Media::path("menu.jpg"));
+    ///     reply.send(menu.buttons([[Button::press("Pizza", "buy:pizza"), Button::press("Soup", "buy:soup")]])).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When the platform cannot, refused it or could not be reached.
+    pub async fn send(&self, out: impl Into<Out> + Send) -> Result<Sent, ReplyError> {
+        let to = self.place()?;
+        let done = self.bot.replies.act(&to, &Act::Send(out.into())).await?;
+        Ok(Sent::new(Arc::clone(&self.bot.replies), to, done))
+    }
+
+    /// The message that the event is, or is about: the one with the button that was pressed. `None` when there is none.
+    #[must_use]
+    pub fn message(&self) -> Option<Sent> {
+        let Place::Of(event) = &self.place else { return None };
+        let (replies, to) = (Arc::clone(&self.bot.replies), self.address()?);
+        let message = replies.message(event)?;
+        Some(Sent::new(replies, to, Done::posted([message])))
+    }
+
+    /// Changes the message with the button that was pressed.
+    ///
+    /// # Errors
+    /// When there is none, or the platform cannot, refused it or could not be reached.
+    pub async fn edit(&self, out: impl Into<Out> + Send) -> Result<Sent, ReplyError> {
+        self.message().ok_or(ReplyError::NoAddress)?.edit(out).await
+    }
+
+    /// Puts an emoji to the message that the event is, or is about.
+    ///
+    /// # Errors
+    /// When there is none, or the platform cannot, refused it or could not be reached.
+    pub async fn react(&self, emoji: &str) -> Result<(), ReplyError> {
+        self.message().ok_or(ReplyError::NoAddress)?.react(emoji).await
+    }
+
+    /// Answers a press with a word: `"Added"`, or `Notice::alert("Sold out")`.
     ///
     /// # Errors
     /// When the platform refused it or could not be reached.
-    pub async fn answer(&self, text: impl Into<String> + Send) -> Result<Sent, ReplyError> {
-        self.send(Out::Answer(Some(text.into()))).await
-    }
-
-    /// Ends the waiting of whoever pressed, without a word.
-    ///
-    /// # Errors
-    /// When the platform refused it or could not be reached.
-    pub async fn answer_silently(&self) -> Result<Sent, ReplyError> {
-        self.send(Out::Answer(None)).await
+    pub async fn answer(&self, notice: impl Into<Notice> + Send) -> Result<(), ReplyError> {
+        self.act(Act::Answer(notice.into())).await
     }
 
     /// Shows that an answer is being written.
     ///
     /// # Errors
-    /// When the platform refused it or could not be reached.
-    pub async fn typing(&self) -> Result<Sent, ReplyError> {
-        self.send(Out::Typing).await
+    /// When the platform cannot, refused it or could not be reached.
+    pub async fn typing(&self) -> Result<(), ReplyError> {
+        self.act(Act::Typing).await
     }
 
-    /// Sends anything that can be sent.
+    /// Fetches what somebody sent. It comes piece by piece, and ends with an error after `cap` bytes.
     ///
     /// # Errors
-    /// When the platform refused it or could not be reached.
-    pub async fn send(&self, out: Out) -> Result<Sent, ReplyError> {
-        let to = self.address().ok_or(ReplyError::NoAddress)?;
-        self.bot.replies.send(&to, &out).await
+    /// When the platform cannot, refused it or could not be reached.
+    pub async fn download(&self, attachment: &Attachment, cap: u64) -> Result<Download, ReplyError> {
+        self.bot.replies.download(&attachment.handle, cap).await
     }
 
     /// Calls any method of the platform's API.
@@ -101,6 +141,14 @@ impl Reply {
         let body = serde_json::to_value(body)?;
         let answer = self.bot.replies.call(method, &body).await?;
         Ok(serde_json::from_value(answer)?)
+    }
+
+    async fn act(&self, act: Act) -> Result<(), ReplyError> {
+        self.bot.replies.act(&self.place()?, &act).await.map(drop)
+    }
+
+    fn place(&self) -> Result<Address, ReplyError> {
+        self.address().ok_or(ReplyError::NoAddress)
     }
 }
 

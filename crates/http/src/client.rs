@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use http::StatusCode;
-use pollhook_core::{Answer, Auth, Call, Clock, Credentials, Http, HttpError, SecretString};
+use pollhook_core::{Answer, Auth, Call, Clock, Credentials, Download, Http, HttpError, SecretString};
 use reqwest::{Response, Url};
 
 use crate::connector::Connector;
 use crate::deadline::{Deadline, Part};
+use crate::download::download;
 use crate::read_body::read_body;
 use crate::redirect;
 use crate::request::{Request, address, invalid};
@@ -92,6 +93,15 @@ impl Http for HttpClient {
         // Without the address: what a platform lets stand in one, it has not told us.
         tracing::trace!(method = %call.method, status = answer.status.as_u16(), bytes = answer.body.len(), "exchanged");
         Ok(answer)
+    }
+
+    async fn fetch(&self, call: Call, cap: u64) -> Result<Result<Download, Answer>, HttpError> {
+        let mut deadline = Deadline::start(call.deadline);
+        let response = self.exchange(&call, &mut deadline).await?;
+        if response.status().is_success() {
+            return download(response, cap, call.deadline).map(Ok);
+        }
+        deadline.hold(Part::Body, self.read(response, call.cap)).await?.map(Err)
     }
 }
 

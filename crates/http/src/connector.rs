@@ -42,7 +42,7 @@ impl Connector {
     /// Sends one request and waits for the head of its answer.
     pub(crate) async fn send(&self, request: &Request) -> Result<Response, HttpError> {
         let client = if is_loopback(&request.url) { &self.loopback } else { &self.outside };
-        request.build(client)?.send().await.map_err(|error| in_head(&error, self.connect_timeout))
+        request.build(client).await?.send().await.map_err(|error| in_head(&error, self.connect_timeout))
     }
 }
 

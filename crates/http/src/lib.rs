@@ -3,7 +3,9 @@
 //! [`HttpClient`] carries out a [`Call`](pollhook_core::Call) and knows what a bot must not have to think about:
 //!
 //! - a *deadline* that covers the whole exchange: credential, connection, head and body;
-//! - a *cap* on the decompressed body, held while it streams, so that a gzip bomb ends at the cap;
+//! - a *cap* on the decompressed body, held while it streams, so that a gzip bomb ends at the cap; a body that is
+//!   [fetched](pollhook_core::Http::fetch) is passed on piece by piece;
+//! - *files*, which go out as they are read, and with a length that is known;
 //! - the *credential*, which it fills in where the call says, and renews once when it is refused;
 //! - *redirects*, followed to the same scheme, host and port only, so that no other host ever sees the credential;
 //! - `Retry-After` in seconds, whatever its form;
@@ -31,7 +33,9 @@ mod client;
 mod connector;
 mod credentials;
 mod deadline;
+mod download;
 mod error;
+mod form;
 mod patience;
 mod read_body;
 mod redirect;

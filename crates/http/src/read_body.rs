@@ -10,7 +10,7 @@ use crate::error::in_body;
 pub(crate) async fn read_body(response: &mut Response, cap: usize) -> Result<Bytes, HttpError> {
     let declared = response.content_length().map(usize::try_from);
     if declared.is_some_and(|length| length.map_or(true, |length| length > cap)) {
-        return Err(too_large(cap));
+        return Err(too_large(cap as u64));
     }
     // Most answers are one chunk, and one chunk needs no copy.
     let Some(first) = next(response, 0, cap).await? else { return Ok(Bytes::new()) };
@@ -24,11 +24,11 @@ pub(crate) async fn read_body(response: &mut Response, cap: usize) -> Result<Byt
 
 async fn next(response: &mut Response, so_far: usize, cap: usize) -> Result<Option<Bytes>, HttpError> {
     match response.chunk().await.map_err(|error| in_body(&error))? {
-        Some(chunk) if chunk.len() > cap - so_far => Err(too_large(cap)),
+        Some(chunk) if chunk.len() > cap - so_far => Err(too_large(cap as u64)),
         chunk => Ok(chunk),
     }
 }
 
-fn too_large(cap: usize) -> HttpError {
+pub(crate) fn too_large(cap: u64) -> HttpError {
     HttpError::new(HttpErrorKind::TooLarge, format!("the answer is longer than {cap} bytes"))
 }

@@ -6,7 +6,8 @@ use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Method};
 use pollhook_core::{Auth, Body, Call, ExposeSecret, HttpError, HttpErrorKind, SecretString};
 use reqwest::Url;
-use reqwest::multipart::{Form, Part};
+
+use crate::form::form;
 
 pub(crate) struct Request {
     pub(crate) method: Method,
@@ -69,33 +70,14 @@ impl Request {
         Ok(())
     }
 
-    /// The same for reqwest. Bodies are shared, not copied.
-    pub(crate) fn build(&self, client: &reqwest::Client) -> Result<reqwest::RequestBuilder, HttpError> {
+    /// The same for reqwest. Bytes are shared, not copied; files are opened here, anew for every try, and read as they go.
+    pub(crate) async fn build(&self, client: &reqwest::Client) -> Result<reqwest::RequestBuilder, HttpError> {
         let request = client.request(self.method.clone(), self.url.clone()).headers(self.headers.clone());
         Ok(match &self.body {
             Body::Bytes(bytes) => request.body(bytes.clone()),
-            Body::Multipart(parts) => request.multipart(form(parts)?),
+            Body::Multipart(parts) => request.multipart(form(parts).await?),
             _ => request,
         })
-    }
-}
-
-fn form(parts: &[pollhook_core::Part]) -> Result<Form, HttpError> {
-    let mut form = Form::new();
-    for part in parts {
-        form = form.part(part.name.clone(), file_or_field(part)?);
-    }
-    Ok(form)
-}
-
-fn file_or_field(part: &pollhook_core::Part) -> Result<Part, HttpError> {
-    let mut made = Part::stream_with_length(part.bytes.clone(), part.bytes.len() as u64);
-    if let Some(name) = &part.file_name {
-        made = made.file_name(name.clone());
-    }
-    match &part.content_type {
-        Some(mime) => made.mime_str(mime).map_err(|_| invalid(format!("`{mime}` is no media type"))),
-        None => Ok(made),
     }
 }
 

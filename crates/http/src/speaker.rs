@@ -6,8 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use compact_str::CompactString;
 use pollhook_core::{
-    Address, Answer, Call, Event, Http, HttpError, HttpErrorKind, Out, Replies, ReplyError, ReplyFailure,
-    ReplyProtocol, Sent,
+    Act, Address, Answer, Call, Done, Download, Event, Fetch, Http, HttpError, HttpErrorKind, Posted, Replies,
+    ReplyError, ReplyFailure, ReplyProtocol,
 };
 use serde_json::Value;
 
@@ -18,7 +18,9 @@ use crate::patience::{Patience, SpeakerSettings};
 /// What certainly was not carried out (no connection, the platform said *later*, 503) is tried again within
 /// [`SpeakerSettings`]; what may have been (no answer, a broken connection, another 5xx without a word about when to come
 /// back) only if the call says that twice does no harm. Else it is [`ReplyError::Unavailable`] with `maybe_sent`, and
-/// the handler chooses. A chat that moved is written to where it is now, once, and [`Sent::chat`] says where that is.
+/// the handler chooses. A chat that moved is written to where it is now, once, and [`Done::chat`] says where that is.
+///
+/// What takes several calls ends with the first that fails; where others were carried out before it, the error says so.
 ///
 /// *Cancel safety*: dropping a future between two tries sends nothing more; dropping it during one leaves it open
 /// whether that one was carried out.
@@ -64,20 +66,57 @@ impl Replies for Speaker {
         self.protocol.address(event)
     }
 
-    async fn send(&self, to: &Address, out: &Out) -> Result<Sent, ReplyError> {
-        let chat = match self.exchange(&self.protocol.send(to, out)?).await {
-            Ok(result) => return Ok(self.protocol.sent(&result)),
-            Err(Trouble::Moved(chat)) => chat,
-            Err(trouble) => return Err(trouble.into()),
-        };
-        let result = self.exchange(&self.protocol.send(&to.moved_to(chat.clone()), out)?).await?;
-        let mut sent = self.protocol.sent(&result);
-        sent.chat.get_or_insert(chat);
-        Ok(sent)
+    fn message(&self, event: &Event) -> Option<Posted> {
+        self.protocol.message(event)
+    }
+
+    async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
+        let mut calls = self.protocol.calls(to, act)?;
+        let mut done = Done::default();
+        let mut at = 0;
+        while let Some(call) = calls.get(at) {
+            match self.exchange(call).await {
+                Ok(result) => {
+                    done.posted.extend(self.protocol.posted(&result));
+                    at += 1;
+                }
+                Err(Trouble::Moved(chat)) if done.chat.is_none() => {
+                    calls = self.protocol.calls(&to.moved_to(chat.clone()), act)?;
+                    done.chat = Some(chat);
+                }
+                Err(trouble) => return Err(halfway(trouble.into(), at, calls.len())),
+            }
+        }
+        Ok(done)
     }
 
     async fn call(&self, method: &str, body: &Value) -> Result<Value, ReplyError> {
         Ok(self.exchange(&self.protocol.call(method, body)?).await?)
+    }
+
+    async fn download(&self, handle: &str, cap: u64) -> Result<Download, ReplyError> {
+        let call = match self.protocol.file(handle)? {
+            Fetch::There(call) => call,
+            Fetch::Ask(call) => self.protocol.located(&self.exchange(&call).await?)?,
+        };
+        let fetched = self.http.fetch(call, cap).await.map_err(Trouble::from)?;
+        Ok(fetched.map_err(|answer| Trouble::said(ReplyFailure::by_status(&answer), &answer))?)
+    }
+}
+
+/// What an error means after some of several calls were carried out: another try would say those again.
+fn halfway(error: ReplyError, done: usize, all: usize) -> ReplyError {
+    if done == 0 {
+        return error;
+    }
+    let told = |why| format!("{done} of {all} messages were sent, then: {why}");
+    match error {
+        ReplyError::Unavailable { after, why, .. } => {
+            ReplyError::Unavailable { after, why: told(why), maybe_sent: true }
+        }
+        ReplyError::Unreadable(why) => ReplyError::Unreadable(told(why)),
+        ReplyError::Refused(why) => ReplyError::Refused(told(why)),
+        other => other,
     }
 }
 
@@ -127,6 +166,7 @@ impl From<HttpError> for Trouble {
             HttpErrorKind::Connect | HttpErrorKind::Timeout | HttpErrorKind::Cut => {
                 Self::Later(Later { after: None, why, maybe_sent })
             }
+            HttpErrorKind::Unreadable => Self::Final(ReplyError::Unreadable(why)),
             // The same call would meet the same end.
             _ => Self::Final(ReplyError::Unavailable { after: None, why, maybe_sent }),
         }

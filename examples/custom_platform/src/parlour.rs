@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook::core::{
-    Address, Answer, Ask, Auth, Bytes, Call, Chat, ChatKind, Cursor, Draft, Event, Failure, Heard, Item, Late, Message,
-    Method, Now, Order, Out, Page, Parts, Platform, PollProtocol, Refusal, ReplyFailure, ReplyProtocol, Rules,
+    Act, Address, Answer, Ask, Auth, Bytes, Call, Chat, ChatKind, Cursor, Draft, Event, Failure, Heard, Item, Late,
+    Message, Method, Now, Order, Page, Parts, Platform, PollProtocol, Refusal, ReplyFailure, ReplyProtocol, Rules,
     SecretString, Sender, Setup, SetupError, StatusCode, Unsupported, Verdict, View, WebhookProtocol, What, is_one_of,
 };
 use serde::Deserialize;
@@ -146,10 +146,10 @@ impl ReplyProtocol for Api {
         event.key().map(|room| Address::chat(room.as_str()))
     }
 
-    fn send(&self, to: &Address, out: &Out) -> Result<Call, Unsupported> {
-        let Out::Text(text) = out else { return Err(Unsupported("Parlour knows only texts".into())) };
-        let note = json!({ "room": to.chat.as_str(), "text": text });
-        Ok(Call::post_json(format!("{}/notes", self.0), Auth::Bearer, note.to_string()))
+    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+        let Act::Send(out) = act else { return Err(Unsupported::by("Parlour", act.name())) };
+        let note = json!({ "room": to.chat.as_str(), "text": out.only_text("Parlour")? });
+        Ok(vec![Call::post_json(format!("{}/notes", self.0), Auth::Bearer, note.to_string())])
     }
 
     fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure> {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Bot, Context, Event, ExtractError, FromContext, Message, Outcome, Sent, Via};
+use pollhook_core::{Bot, Context, Event, ExtractError, FromContext, Message, Notice, Outcome, Via};
 use serde_json::{Value, json};
 
-use super::{Log, Rig, said};
+use super::{Log, Parrot, Rig, said};
 use crate::{App, Attempt, Cancelled, FromState, Json, Reply, State, Text, message};
 
 #[derive(Clone)]
@@ -59,27 +59,34 @@ async fn a_reply_speaks_where_the_event_came_from() {
     let app = App::with_state(log.clone()).on(
         message(),
         |reply: Reply, Attempt(attempt): Attempt, cancelled: Cancelled, State(log): State<Log>| async move {
-            let id = |sent: Sent| sent.id.unwrap().to_string();
-            log.add(id(reply.text("hi").await?));
-            log.add(id(reply.answer("ok").await?));
-            log.add(id(reply.answer_silently().await?));
-            log.add(id(reply.typing().await?));
+            let sent = reply.text("hi").await?;
+            sent.edit("ho").await?;
+            sent.delete().await?;
+            reply.edit("pressed").await?;
+            reply.react("👍").await?;
+            reply.answer("ok").await?;
+            reply.answer(Notice::alert("no")).await?;
+            reply.typing().await?;
             log.add(reply.call::<Value>("pin", json!({"id": 1})).await?);
             log.add(format!("{attempt} {}", cancelled.is_requested()));
             Ok::<_, pollhook_core::Error>(())
         },
     );
-    let rig = Rig::new(app);
+    let parrot = Parrot::default();
+    let rig = Rig::speaking(app, parrot.clone());
     rig.emit(said(1, "hi").key("anna")).await;
-    let expected = [
-        r#"anna:Text("hi")"#,
-        r#"anna:Answer(Some("ok"))"#,
-        "anna:Answer(None)",
-        "anna:Typing",
-        r#"{"body":{"id":1},"method":"pin"}"#,
-        "1 false",
+    assert_eq!(log.lines(), [r#"{"body":{"id":1},"method":"pin"}"#, "1 false"]);
+    let heard = [
+        r#"anna: send "hi""#,
+        r#"anna: edit new "ho""#,
+        "anna: delete new",
+        r#"anna: edit 1 "pressed""#,
+        "anna: react 1 👍",
+        r#"anna: Answer(Brief("ok"))"#,
+        r#"anna: Answer(Alert("no"))"#,
+        "anna: Typing",
     ];
-    assert_eq!(log.lines(), expected);
+    assert_eq!(parrot.heard(), heard);
     let nowhere = rig.emit(said(2, "hi")).await;
     let why = "failed: there is no chat to answer to in this event";
     assert!(matches!(nowhere, Outcome::Rejected(reason) if reason.to_string() == why));

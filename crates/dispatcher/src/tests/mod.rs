@@ -18,4 +18,4 @@ mod routing;
 mod words;
 
 pub(crate) use rig::{Book, Log, Rig};
-pub(crate) use words::{Words, bot, event, said};
+pub(crate) use words::{Parrot, Words, bot, event, said, speaking};

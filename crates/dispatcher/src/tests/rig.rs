@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use pollhook_core::{
-    BoxError, Clock, Count, DeadLetters, Draft, Event, EventSink, Kept, NotKept, Offer, Outcome, Reason, ReasonKind,
-    Receipt, Settle, ShutdownOrder, ShutdownReason, Stats, Via, async_trait,
+    Bot, BoxError, Clock, Count, DeadLetters, Draft, Event, EventSink, Kept, NotKept, Offer, Outcome, Reason,
+    ReasonKind, Receipt, Settle, ShutdownOrder, ShutdownReason, Stats, Via, async_trait,
 };
 use pollhook_testkit::TestClock;
 
-use super::{bot, event, said};
+use super::{Parrot, bot, event, said, speaking};
 use crate::{App, DispatchSettings, Dispatcher};
 
 /// What happened, in order; shared by all who write it.
@@ -87,16 +87,23 @@ impl Rig {
     pub(crate) fn on_clock<S>(app: App<S>, adjust: impl FnOnce(&mut DispatchSettings), clock: Arc<dyn Clock>) -> Self {
         let drawer = Arc::new(Drawer::default());
         let letters = Arc::clone(&drawer) as Arc<dyn DeadLetters>;
-        Self { drawer, ..Self::build(app, adjust, letters, clock) }
+        Self { drawer, ..Self::build(app, bot(), adjust, letters, clock) }
     }
 
     /// With letters kept elsewhere.
     pub(crate) fn keeping<S>(app: App<S>, letters: impl DeadLetters) -> Self {
-        Self::build(app, |_| {}, Arc::new(letters), Arc::new(TestClock::new()))
+        Self::build(app, bot(), |_| {}, Arc::new(letters), Arc::new(TestClock::new()))
+    }
+
+    /// With a bot whose words can be heard.
+    pub(crate) fn speaking<S>(app: App<S>, parrot: Parrot) -> Self {
+        let (letters, clock) = (Arc::new(Drawer::default()), Arc::new(TestClock::new()));
+        Self::build(app, speaking(parrot), |_| {}, letters, clock)
     }
 
     fn build<S>(
         app: App<S>,
+        bot: Bot,
         adjust: impl FnOnce(&mut DispatchSettings),
         letters: Arc<dyn DeadLetters>,
         clock: Arc<dyn Clock>,
@@ -105,8 +112,7 @@ impl Rig {
         let mut settings = DispatchSettings::default();
         adjust(&mut settings);
         let in_flight = settings.in_flight;
-        let dispatcher =
-            Dispatcher::new(app, bot(), settings, letters, Arc::clone(&clock), Arc::clone(&stats)).unwrap();
+        let dispatcher = Dispatcher::new(app, bot, settings, letters, Arc::clone(&clock), Arc::clone(&stats)).unwrap();
         let sink = EventSink::new(dispatcher.clone(), in_flight, Arc::clone(&stats));
         Self { dispatcher, sink, stats, drawer, clock }
     }

@@ -1,11 +1,11 @@
 //! A platform of words: its payload is the message view in short.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use pollhook_core::{
-    Address, Bot, Bots, Chat, ChatKind, Command, Draft, Event, Identity, Message, Origin, Out, Press, Replies,
-    ReplyError, Sender, Sent, Via, View, What, async_trait,
+    Act, Address, Bot, Bots, Chat, ChatKind, Command, Done, Draft, Event, Identity, Message, Origin, Posted, Press,
+    Replies, ReplyError, Sender, Via, View, What, async_trait,
 };
 use serde_json::{Value, json};
 
@@ -51,9 +51,26 @@ fn command(text: &str) -> Option<Command> {
     Some(Command { name: name.to_lowercase().into(), to, args: args.to_owned() })
 }
 
-/// Sends nothing, and gives back what it was asked.
-#[derive(Debug)]
-struct Parrot;
+/// Sends nothing, and keeps what it was asked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parrot(Arc<Mutex<Vec<String>>>);
+
+impl Parrot {
+    /// What was done so far, and where.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+fn told(act: &Act) -> String {
+    match act {
+        Act::Send(out) => format!("send {:?}", out.text),
+        Act::Edit(message, out) => format!("edit {} {:?}", message.id, out.text),
+        Act::Delete(message) => format!("delete {}", message.id),
+        Act::React(message, emoji) => format!("react {} {emoji}", message.id),
+        other => format!("{other:?}"),
+    }
+}
 
 #[async_trait]
 impl Replies for Parrot {
@@ -61,8 +78,13 @@ impl Replies for Parrot {
         event.key().map(|key| Address::chat(key.as_str()))
     }
 
-    async fn send(&self, to: &Address, out: &Out) -> Result<Sent, ReplyError> {
-        Ok(Sent::message(Some(format!("{}:{out:?}", to.chat).into())))
+    fn message(&self, event: &Event) -> Option<Posted> {
+        Some(Posted::new(event.id().as_str()))
+    }
+
+    async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
+        self.0.lock().unwrap().push(format!("{}: {}", to.chat, told(act)));
+        Ok(Done::posted([Posted::new("new")]))
     }
 
     async fn call(&self, method: &str, body: &Value) -> Result<Value, ReplyError> {
@@ -72,12 +94,17 @@ impl Replies for Parrot {
 
 /// A bot called `words_bot`.
 pub(crate) fn bot() -> Bot {
+    speaking(Parrot::default())
+}
+
+/// The same, whose words can be heard.
+pub(crate) fn speaking(parrot: Parrot) -> Bot {
     Bot {
         id: "words".into(),
         platform: "words".into(),
         identity: Some(Identity { id: "42".into(), name: "words_bot".into() }),
         view: Arc::new(Words),
-        replies: Arc::new(Parrot),
+        replies: Arc::new(parrot),
         bots: Bots::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! A platform of a few lines, whose answers say plainly what they mean.
 
 use http::{HeaderMap, Method, StatusCode};
-use pollhook_core::{Auth, Unsupported};
+use pollhook_core::{Auth, Out, Unsupported};
 use pollhook_testkit::{Reply, ScriptedHttp};
 use serde_json::json;
 
@@ -23,8 +23,9 @@ impl ReplyProtocol for Plain {
         None
     }
 
-    fn send(&self, to: &Address, _out: &Out) -> Result<Call, Unsupported> {
-        Ok(self.to(&to.chat))
+    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+        let Act::Send(out) = act else { return Err(Unsupported::by("this platform", act.name())) };
+        Ok(out.parts(3, "a text")?.iter().map(|_| self.to(&to.chat)).collect())
     }
 
     fn call(&self, method: &str, _body: &Value) -> Result<Call, Unsupported> {
@@ -43,8 +44,17 @@ impl ReplyProtocol for Plain {
         }
     }
 
-    fn sent(&self, result: &Value) -> Sent {
-        Sent::message(result.as_str().map(Into::into))
+    fn posted(&self, result: &Value) -> Option<Posted> {
+        result.as_str().map(Posted::new)
+    }
+
+    fn file(&self, handle: &str) -> Result<Fetch, Unsupported> {
+        let call = self.to(handle);
+        Ok(if handle.starts_with("there") { Fetch::There(call) } else { Fetch::Ask(call) })
+    }
+
+    fn located(&self, result: &Value) -> Result<Call, Unsupported> {
+        Ok(self.to(result.as_str().unwrap_or_default()))
     }
 }
 
@@ -56,16 +66,20 @@ fn later(status: u16, seconds: u64) -> Reply {
 
 /// What comes of sending to chat `a` under these replies; the chats that were called, and how long it took.
 struct Outcome {
-    sent: Result<Sent, ReplyError>,
+    sent: Result<Done, ReplyError>,
     called: Vec<String>,
     secs: f32,
 }
 
 async fn send(repeatable: bool, replies: impl IntoIterator<Item = Reply>) -> Outcome {
+    act(repeatable, Out::text("hi"), replies).await
+}
+
+async fn act(repeatable: bool, out: Out, replies: impl IntoIterator<Item = Reply>) -> Outcome {
     let http = ScriptedHttp::new(replies);
     let speaker = Speaker::new(Arc::new(http.clone()), Arc::new(Plain { repeatable }), SpeakerSettings::default());
     let start = tokio::time::Instant::now();
-    let sent = speaker.send(&Address::chat("a"), &Out::Text("hi".into())).await;
+    let sent = speaker.act(&Address::chat("a"), &Act::Send(out)).await;
     let called = http.calls().iter().map(|call| call.url.replace("http://api/", "")).collect();
     Outcome { sent, called, secs: start.elapsed().as_secs_f32() }
 }
@@ -80,7 +94,7 @@ fn maybe_sent(outcome: &Outcome) -> bool {
 #[tokio::test(start_paused = true)]
 async fn what_was_sent_is_told() {
     let outcome = send(false, [Reply::ok("7")]).await;
-    assert_eq!(outcome.sent, Ok(Sent::message(Some("7".into()))));
+    assert_eq!(outcome.sent, Ok(Done::posted([Posted::new("7")])));
 }
 
 #[tokio::test(start_paused = true)]
@@ -145,7 +159,7 @@ async fn what_would_meet_the_same_end_is_not_repeated() {
 async fn a_chat_that_moved_is_followed_once() {
     let outcome = send(false, [Reply::status(301, "b"), later(429, 1), Reply::ok("7")]).await;
     let sent = outcome.sent.unwrap();
-    assert_eq!((sent.id.as_deref(), sent.chat.as_deref()), (Some("7"), Some("b")));
+    assert_eq!((sent.posted, sent.chat.as_deref()), (vec![Posted::new("7")], Some("b")));
     assert_eq!(outcome.called, ["a", "b", "b"]);
 
     let outcome = send(false, [Reply::status(301, "b"), Reply::status(301, "c")]).await;
@@ -169,4 +183,51 @@ async fn any_method_is_called_in_the_same_way() {
     assert_eq!(speaker.call("pin", &Value::Null).await, Ok(json!("done")));
     let unsupported = ReplyError::Unsupported("no method has no name".into());
     assert_eq!(speaker.call("", &Value::Null).await, Err(unsupported));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_several_calls_makes_them_one_after_the_other() {
+    let out = || Out::text("one two six").split();
+    let outcome = act(false, out(), [Reply::ok("1"), later(429, 3), Reply::ok("2"), Reply::ok("3")]).await;
+    assert_eq!(outcome.sent, Ok(Done::posted(["1", "2", "3"].map(Posted::new))));
+    assert_eq!(outcome.called, ["a"; 4]);
+
+    let outcome = act(false, out(), [Reply::ok("1"), Reply::status(301, "b"), Reply::ok("2"), Reply::ok("3")]).await;
+    assert_eq!(outcome.called, ["a", "a", "b", "b"], "what is there already is not said again");
+    assert_eq!(outcome.sent.unwrap().posted, ["1", "2", "3"].map(Posted::new));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_ends_halfway_says_how_far_it_came() {
+    let out = || Out::text("one two six").split();
+    let refused = act(false, out(), [Reply::ok("1"), Reply::status(400, "no")]).await;
+    assert_eq!(refused.sent, Err(ReplyError::Refused("1 of 3 messages were sent, then: no".into())));
+    let unavailable = act(false, out(), [Reply::ok("1"), later(429, 3_600)]).await;
+    assert!(maybe_sent(&unavailable), "another try would say the first part twice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_too_long_is_refused_before_anything_is_sent() {
+    let outcome = act(false, Out::text("one two six"), []).await;
+    assert!(matches!(outcome.sent, Err(ReplyError::Unsupported(why)) if why.contains("3 characters")));
+    assert!(outcome.called.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_is_fetched_from_where_the_platform_says() {
+    for (handle, replies, called) in [
+        ("there", vec![Reply::ok("bytes")], vec!["there"]),
+        ("f1", vec![Reply::ok("place"), Reply::ok("bytes")], vec!["f1", "place"]),
+    ] {
+        let http = ScriptedHttp::new(replies);
+        let speaker =
+            Speaker::new(Arc::new(http.clone()), Arc::new(Plain { repeatable: true }), SpeakerSettings::default());
+        let bytes = speaker.download(handle, 100).await.unwrap().bytes().await.unwrap();
+        assert_eq!(&*bytes, b"bytes");
+        assert_eq!(http.calls().iter().map(|call| call.url.replace("http://api/", "")).collect::<Vec<_>>(), called);
+    }
+    let http = ScriptedHttp::new([Reply::status(404, "gone")]);
+    let speaker = Speaker::new(Arc::new(http), Arc::new(Plain { repeatable: true }), SpeakerSettings::default());
+    let gone = speaker.download("there", 100).await.map(|_| ());
+    assert_eq!(gone, Err(ReplyError::Refused("it was answered 404 Not Found".into())));
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::Method;
-use pollhook_core::{Auth, Body, Call, Http, HttpErrorKind, Part};
+use pollhook_core::{Auth, Body, Call, Http, HttpErrorKind, Part, PartContent};
 
 use crate::server::{Server, Step, answer, client, fails, nobody};
 
@@ -189,7 +189,7 @@ fn part(name: &str, file_name: Option<&str>, content_type: Option<&str>, bytes: 
         name: name.into(),
         file_name: owned(file_name),
         content_type: owned(content_type),
-        bytes: Bytes::from_static(bytes.as_bytes()),
+        content: PartContent::Bytes(Bytes::from_static(bytes.as_bytes())),
     }
 }
 

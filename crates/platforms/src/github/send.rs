@@ -4,7 +4,7 @@
 
 use compact_str::{CompactString, ToCompactString, format_compact};
 use http::Method;
-use pollhook_core::{Address, Answer, Call, Event, Out, ReplyFailure, ReplyProtocol, Sent, Setup, Unsupported};
+use pollhook_core::{Act, Address, Answer, Call, Event, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported};
 use serde_json::{Value, json};
 
 use super::answer::{self, Refusal};
@@ -47,10 +47,10 @@ impl ReplyProtocol for Send {
         chat(&serde_json::from_slice(event.payload()).ok()?).map(Address::chat)
     }
 
-    fn send(&self, to: &Address, out: &Out) -> Result<Call, Unsupported> {
-        match out {
-            Out::Text(text) => self.comment(to, text),
-            _ => Err(Unsupported("GitHub knows comments here; `call` does the rest, reactions for one".into())),
+    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+        match act {
+            Act::Send(out) => Ok(vec![self.comment(to, out.only_text("GitHub")?)?]),
+            other => Err(Unsupported::by("GitHub", other.name())),
         }
     }
 
@@ -70,8 +70,8 @@ impl ReplyProtocol for Send {
         answer::result(answer, None).map_err(Refusal::reply_failure)
     }
 
-    fn sent(&self, result: &Value) -> Sent {
-        Sent::message(result["id"].as_u64().map(|id| id.to_compact_string()))
+    fn posted(&self, result: &Value) -> Option<Posted> {
+        Some(Posted::new(result["id"].as_u64()?.to_compact_string()))
     }
 }
 

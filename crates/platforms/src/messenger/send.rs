@@ -3,7 +3,9 @@
 //! There is no key by which Meta would know a message that was sent twice: a send is never repeatable.
 
 use http::Method;
-use pollhook_core::{Address, Answer, Call, Event, Out, ReplyFailure, ReplyProtocol, Sent, Setup, Unsupported};
+use pollhook_core::{
+    Act, Address, Answer, Call, Event, Notice, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
+};
 use serde_json::{Value, json};
 
 use super::answer::{self, Refusal};
@@ -54,17 +56,17 @@ impl ReplyProtocol for Send {
         Some(Address::chat(&*person?.id?))
     }
 
-    fn send(&self, to: &Address, out: &Out) -> Result<Call, Unsupported> {
-        match out {
-            Out::Text(text) => self.text(to, text),
-            Out::Typing => {
+    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+        match act {
+            Act::Send(out) => Ok(vec![self.text(to, out.only_text("Messenger")?)?]),
+            // Nothing waits after a press: a word about it is a message like any other.
+            Act::Answer(Notice::Brief(text) | Notice::Alert(text)) => Ok(vec![self.text(to, text)?]),
+            Act::Answer(_) => Ok(Vec::new()),
+            Act::Typing => {
                 let body = json!({ "recipient": { "id": to.chat.as_str() }, "sender_action": "typing_on" });
-                Ok(self.messages(&body).repeatable())
+                Ok(vec![self.messages(&body).repeatable()])
             }
-            Out::Answer(_) => Err(Unsupported(
-                "on Messenger nothing waits after a press: say what there is to say with a text".into(),
-            )),
-            _ => Err(Unsupported("Messenger knows texts and \"typing\" here; `call` does the rest".into())),
+            other => Err(Unsupported::by("Messenger", other.name())),
         }
     }
 
@@ -79,7 +81,7 @@ impl ReplyProtocol for Send {
         answer::result(answer).map_err(Refusal::reply_failure)
     }
 
-    fn sent(&self, result: &Value) -> Sent {
-        Sent::message(result["message_id"].as_str().map(Into::into))
+    fn posted(&self, result: &Value) -> Option<Posted> {
+        result["message_id"].as_str().map(Posted::new)
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! People are known by a number that means something to this page only. Their names would be another call.
 
-use pollhook_core::{Chat, ChatKind, Event, Media, MediaKind, Message, Press, Sender, View, What};
+use pollhook_core::{Attachment, Chat, ChatKind, Event, MediaKind, Message, Press, Sender, View, What};
 
 use super::kinds;
-use super::model::{self, Attachment, Party, Postback, Said};
+use super::model::{self, Party, Postback, Said};
 use crate::command;
 use crate::text::Text;
 
@@ -84,7 +84,7 @@ fn press(mid: Option<&Text<'_>>, data: Text<'_>) -> Press {
 }
 
 /// What was sent along, by the address under which it can be fetched. Places, templates and shared posts have none.
-fn media(attachment: &Attachment<'_>) -> Option<Media> {
+fn media(attachment: &model::Attachment<'_>) -> Option<Attachment> {
     let file = attachment.payload.as_ref()?;
     let kind = match attachment.kind.as_deref()? {
         "image" if file.sticker_id.is_some() => MediaKind::Sticker,
@@ -94,5 +94,5 @@ fn media(attachment: &Attachment<'_>) -> Option<Media> {
         "file" => MediaKind::Document,
         _ => return None,
     };
-    Some(Media { kind, handle: file.url.as_deref()?.into(), size: None, mime: None })
+    Some(Attachment { kind, handle: file.url.as_deref()?.into(), size: None, mime: None })
 }

@@ -4,7 +4,9 @@
 //! send is never repeatable.
 
 use compact_str::{CompactString, ToCompactString, format_compact};
-use pollhook_core::{Address, Answer, Call, Event, Out, ReplyFailure, ReplyProtocol, Sent, Setup, Unsupported};
+use pollhook_core::{
+    Act, Address, Answer, Call, Event, Notice, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
+};
 use serde_json::{Value, json};
 
 use super::answer::{self, Refusal};
@@ -32,19 +34,18 @@ impl ReplyProtocol for Send {
         address(event.kind(), model::content(event)?)
     }
 
-    fn send(&self, to: &Address, out: &Out) -> Result<Call, Unsupported> {
-        match out {
-            Out::Text(text) => self.text(to, text),
-            Out::Answer(text) => self.answer(to, text.as_deref()),
-            Out::Typing => {
+    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+        let call = match act {
+            Act::Send(out) => self.text(to, out.only_text("Telegram")?),
+            Act::Answer(notice) => self.answer(to, notice),
+            Act::Typing => {
                 let mut parameters = place(to)?;
                 parameters["action"] = "typing".into();
                 Ok(self.api.call("sendChatAction", &parameters).repeatable())
             }
-            _ => Err(Unsupported(
-                "Telegram knows texts, answers to presses and \"typing\" here; `call` does the rest".into(),
-            )),
-        }
+            other => Err(Unsupported::by("Telegram", other.name()).instead("`call` does the rest")),
+        };
+        Ok(vec![call?])
     }
 
     fn call(&self, method: &str, body: &Value) -> Result<Call, Unsupported> {
@@ -66,8 +67,8 @@ impl ReplyProtocol for Send {
         answer::result(answer).map_err(Refusal::reply_failure)
     }
 
-    fn sent(&self, result: &Value) -> Sent {
-        Sent::message(result["message_id"].as_i64().map(|id| id.to_compact_string()))
+    fn posted(&self, result: &Value) -> Option<Posted> {
+        Some(Posted::new(result["message_id"].as_i64()?.to_compact_string()))
     }
 }
 
@@ -82,14 +83,17 @@ impl Send {
         Ok(self.api.call("sendMessage", &parameters))
     }
 
-    fn answer(&self, to: &Address, text: Option<&str>) -> Result<Call, Unsupported> {
+    fn answer(&self, to: &Address, notice: &Notice) -> Result<Call, Unsupported> {
         let Some(press) = &to.press else {
             return Err(Unsupported("nothing was pressed that could be answered".into()));
         };
         let mut parameters = json!({ "callback_query_id": press.as_str() });
-        if let Some(text) = text {
+        if let Notice::Brief(text) | Notice::Alert(text) = notice {
             within(text, LONGEST_ANSWER, "an answer to a press")?;
-            parameters["text"] = text.into();
+            parameters["text"] = text.as_str().into();
+        }
+        if let Notice::Alert(_) = notice {
+            parameters["show_alert"] = true.into();
         }
         Ok(self.api.call("answerCallbackQuery", &parameters).repeatable())
     }

@@ -1,7 +1,9 @@
 //! Updates as messages, in the words that all platforms share.
 
 use compact_str::{CompactString, ToCompactString};
-use pollhook_core::{Chat, ChatKind, Command, Event, Identity, Media, MediaKind, Message, Press, Sender, View, What};
+use pollhook_core::{
+    Attachment, Chat, ChatKind, Command, Event, Identity, MediaKind, Message, Press, Sender, View, What,
+};
 
 use super::model::{self, CallbackQuery, Entity, File, User};
 use crate::text::Text;
@@ -177,7 +179,7 @@ fn split_utf16(text: &str, mut units: usize) -> Option<(&str, &str)> {
     (units == 0).then_some((text, ""))
 }
 
-fn media(message: &model::Message<'_>) -> Vec<Media> {
+fn media(message: &model::Message<'_>) -> Vec<Attachment> {
     // An animation is repeated as a document, for clients that know no animations.
     let document = message.document.as_deref().filter(|_| message.animation.is_none());
     let files = [
@@ -193,7 +195,7 @@ fn media(message: &model::Message<'_>) -> Vec<Media> {
     files.into_iter().filter_map(|(kind, file)| Some(medium(kind, file?))).collect()
 }
 
-fn medium(kind: MediaKind, file: &File<'_>) -> Media {
+fn medium(kind: MediaKind, file: &File<'_>) -> Attachment {
     let mime = file.mime_type.as_deref().map(CompactString::from);
-    Media { kind, handle: (*file.file_id).into(), size: file.file_size, mime }
+    Attachment { kind, handle: (*file.file_id).into(), size: file.file_size, mime }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook::core::{
-    Address, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Method, Now, Order, Out, Parts, Platform,
+    Act, Address, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Method, Now, Order, Out, Parts, Platform,
     ReplyProtocol, Setup, Uri, WebhookProtocol,
 };
 
@@ -269,18 +269,18 @@ fn addresses() -> [Address; 2] {
     })
 }
 
-fn sends(replies: &dyn ReplyProtocol, out: &Out) -> bool {
-    addresses().iter().any(|to| replies.send(to, out).is_ok())
+fn does(replies: &dyn ReplyProtocol, act: &Act) -> bool {
+    addresses().iter().any(|to| replies.calls(to, act).is_ok())
 }
 
 fn says(known: &Known) -> String {
     let Some(replies) = known.replies() else { return NONE.into() };
-    let outs = [
-        ("texts", Out::Text("hi".into())),
-        ("“is typing”", Out::Typing),
-        ("answers to presses", Out::Answer(Some("hi".into()))),
+    let acts = [
+        ("texts", Act::Send(Out::text("hi"))),
+        ("“is typing”", Act::Typing),
+        ("answers to presses", Act::Answer("hi".into())),
     ];
-    let able: Vec<_> = outs.iter().filter(|(_, out)| sends(&*replies, out)).map(|(name, _)| *name).collect();
+    let able: Vec<_> = acts.iter().filter(|(_, act)| does(&*replies, act)).map(|(name, _)| *name).collect();
     able.join(", ")
 }
 
@@ -291,7 +291,7 @@ fn calls(replies: &dyn ReplyProtocol) -> bool {
 /// The longest text that is sent, found by trying.
 fn longest(known: &Known) -> String {
     let Some(replies) = known.replies() else { return NONE.into() };
-    let fits = |letters: usize| sends(&*replies, &Out::Text("x".repeat(letters)));
+    let fits = |letters: usize| does(&*replies, &Act::Send(Out::text("x".repeat(letters))));
     let (mut good, mut bad) = (1, 1 << 20);
     if fits(bad) {
         return "what the platform takes".into();

@@ -1,6 +1,6 @@
 //! How a bot speaks: comments, and any other method of the API.
 
-use pollhook_core::{Address, Out, ReplyProtocol};
+use pollhook_core::{Act, Address, Call, Notice, Out, Posted, ReplyProtocol, Unsupported};
 
 use super::*;
 
@@ -8,11 +8,20 @@ fn replies() -> Arc<dyn ReplyProtocol> {
     GitHub.replies(&setup()).unwrap()
 }
 
+fn said(text: impl Into<String>) -> Act {
+    Act::Send(Out::text(text))
+}
+
+fn only(calls: Result<Vec<Call>, Unsupported>) -> Call {
+    let [call] = <[Call; 1]>::try_from(calls.unwrap()).unwrap();
+    call
+}
+
 #[test]
 fn a_text_is_a_comment_where_the_event_happened() {
     let to = replies().address(&event("issues", &opened(7))).unwrap();
     assert_eq!(to, Address::chat("octocat/hello-world#7"));
-    let call = replies().send(&to, &Out::Text("Welcome!".into())).unwrap();
+    let call = only(replies().calls(&to, &said("Welcome!")));
     assert_eq!(call.url, "https://api.github.com/repos/octocat/hello-world/issues/7/comments");
     assert_eq!((call.method.as_str(), body(&call), call.repeatable), ("POST", json!({ "body": "Welcome!" }), false));
 }
@@ -42,12 +51,12 @@ fn where_an_answer_goes() {
 #[test]
 fn what_github_cannot_do_says_so() {
     let here = Address::chat("octocat/hello-world#7");
-    for out in [Out::Typing, Out::Answer(None), Out::Text("  \n".into())] {
-        assert!(replies().send(&here, &out).is_err(), "{out:?}");
+    for out in [Act::Typing, Act::Answer(Notice::Nothing), said("  \n")] {
+        assert!(replies().calls(&here, &out).is_err(), "{out:?}");
     }
     for place in ["", "7", "octocat/hello-world", "octocat/hello-world#", "octocat#7", "a/../b#7", "a/b#-1", "a/b#7/x"]
     {
-        let error = replies().send(&Address::chat(place), &Out::Text("x".into())).unwrap_err();
+        let error = replies().calls(&Address::chat(place), &said("x")).unwrap_err();
         assert!(error.0.contains("OWNER/REPO#NUMBER"), "{place}: {error}");
     }
 }
@@ -55,7 +64,7 @@ fn what_github_cannot_do_says_so() {
 #[test]
 fn a_comment_has_its_limit_in_characters() {
     let here = Address::chat("octocat/hello-world#7");
-    let send = |length: usize| replies().send(&here, &Out::Text("ä".repeat(length)));
+    let send = |length: usize| replies().calls(&here, &said("ä".repeat(length)));
     assert!(send(65_536).is_ok());
     assert!(send(65_537).unwrap_err().0.contains("65536 characters"));
 }
@@ -115,7 +124,7 @@ fn what_is_no_method_goes_nowhere() {
 #[test]
 fn what_was_sent() {
     let result = replies().read(&answer(201, r#"{"id":1294651480,"body":"hi"}"#)).unwrap();
-    assert_eq!(replies().sent(&result).id.as_deref(), Some("1294651480"));
+    assert_eq!(replies().posted(&result), Some(Posted::new("1294651480")));
     assert_eq!(replies().read(&answer(204, "")), Ok(Value::Null));
-    assert_eq!(replies().sent(&Value::Null).id, None);
+    assert_eq!(replies().posted(&Value::Null), None);
 }

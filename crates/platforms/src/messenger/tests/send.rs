@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Address, Auth, Out, ReplyProtocol};
+use pollhook_core::{Act, Address, Auth, Call, Out, Posted, ReplyProtocol, Unsupported};
 use serde_json::json;
 
 use super::*;
@@ -11,13 +11,22 @@ fn replies() -> Arc<dyn ReplyProtocol> {
     Messenger::new().replies(&setup()).unwrap()
 }
 
+fn said(text: String) -> Act {
+    Act::Send(Out::text(text))
+}
+
+fn only(calls: Result<Vec<Call>, Unsupported>) -> Call {
+    let [call] = <[Call; 1]>::try_from(calls.unwrap()).unwrap();
+    call
+}
+
 fn to() -> Address {
     Address::chat(PERSON)
 }
 
 #[test]
 fn a_text_is_a_response_by_the_send_api() {
-    let call = replies().send(&to(), &Out::Text("hällo \"you\"".into())).unwrap();
+    let call = only(replies().calls(&to(), &said("hällo \"you\"".into())));
     assert_eq!((call.method.as_str(), call.url.as_str()), ("POST", "https://graph.example.org/v1.0/me/messages"));
     assert_eq!((&call.auth, call.repeatable), (&Auth::Bearer, false), "nobody would know the second from the first");
     assert_eq!(call.headers["content-type"], "application/json");
@@ -29,26 +38,25 @@ fn a_text_is_a_response_by_the_send_api() {
 
 #[test]
 fn typing_is_an_action_of_the_sender() {
-    let call = replies().send(&to(), &Out::Typing).unwrap();
+    let call = only(replies().calls(&to(), &Act::Typing));
     assert_eq!(call.url, "https://graph.example.org/v1.0/me/messages");
     assert_eq!(parameters(&call), json!({ "recipient": { "id": PERSON }, "sender_action": "typing_on" }));
 }
 
 #[test]
 fn what_it_cannot_do_names_the_limit() {
-    let refused = |out: Out| replies().send(&to(), &out).unwrap_err().to_string();
-    assert!(refused(Out::Text("ä".repeat(2001))).contains("2000 characters"));
-    assert!(replies().send(&to(), &Out::Text("ä".repeat(2000))).is_ok());
-    assert!(refused(Out::Text(" \n".into())).contains("empty"));
-    assert!(refused(Out::Answer(Some("ok".into()))).contains("with a text"));
+    let refused = |out: Act| replies().calls(&to(), &out).unwrap_err().to_string();
+    assert!(refused(said("ä".repeat(2001))).contains("2000 characters"));
+    assert!(replies().calls(&to(), &said("ä".repeat(2000))).is_ok());
+    assert!(refused(said(" \n".into())).contains("empty"));
     let shorter = Messenger::new().texts_up_to(3).replies(&setup()).unwrap();
-    assert!(shorter.send(&to(), &Out::Text("four".into())).unwrap_err().to_string().contains("3 characters"));
+    assert!(shorter.calls(&to(), &said("four".into())).unwrap_err().to_string().contains("3 characters"));
 }
 
 /// Whatever a person's id holds, it stays a value.
 #[test]
 fn an_address_cannot_break_out() {
-    let call = replies().send(&Address::chat("1\"},\"x\":{\""), &Out::Text("x".into())).unwrap();
+    let call = only(replies().calls(&Address::chat("1\"},\"x\":{\""), &said("x".into())));
     assert_eq!(parameters(&call)["recipient"]["id"], "1\"},\"x\":{\"");
 }
 
@@ -70,9 +78,9 @@ fn any_method_of_the_api() {
 #[test]
 fn what_was_sent() {
     let result = replies().read(&answer(200, r#"{"recipient_id":"5","message_id":"m_AG5Hz2"}"#)).unwrap();
-    assert_eq!(replies().sent(&result).id.as_deref(), Some("m_AG5Hz2"));
+    assert_eq!(replies().posted(&result), Some(Posted::new("m_AG5Hz2")));
     let typing = replies().read(&answer(200, r#"{"recipient_id":"5"}"#)).unwrap();
-    assert_eq!(replies().sent(&typing).id, None);
+    assert_eq!(replies().posted(&typing), None);
 }
 
 #[test]

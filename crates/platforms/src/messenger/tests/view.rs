@@ -1,6 +1,6 @@
 //! Events as messages.
 
-use pollhook_core::{ChatKind, Command, Media, MediaKind, Message, Press, Sender, What};
+use pollhook_core::{Attachment, ChatKind, Command, MediaKind, Message, Press, Sender, What};
 
 use super::*;
 
@@ -107,7 +107,7 @@ fn what_was_sent_along() {
     for (attachment, kind) in rows {
         let message = says(&format!(r#","attachments":[{attachment}]"#));
         let expected: Vec<_> = kind
-            .map(|kind| Media { kind, handle: "https://cdn.example.org/f".into(), size: None, mime: None })
+            .map(|kind| Attachment { kind, handle: "https://cdn.example.org/f".into(), size: None, mime: None })
             .into_iter()
             .collect();
         assert_eq!(message.media, expected, "{attachment}");

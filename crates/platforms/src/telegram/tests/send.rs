@@ -2,13 +2,22 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Address, Auth, Out, ReplyProtocol, Sent};
+use pollhook_core::{Act, Address, Auth, Call, Notice, Out, Posted, ReplyProtocol, Unsupported};
 use serde_json::json;
 
 use super::*;
 
 fn replies() -> Arc<dyn ReplyProtocol> {
     Telegram.replies(&setup()).unwrap()
+}
+
+fn said(text: impl Into<String>) -> Act {
+    Act::Send(Out::text(text))
+}
+
+fn only(act: Result<Vec<Call>, Unsupported>) -> Call {
+    let [call] = <[Call; 1]>::try_from(act.unwrap()).unwrap();
+    call
 }
 
 fn address(chat: &str, thread: Option<&str>, press: Option<&str>, via: Option<&str>) -> Address {
@@ -19,7 +28,7 @@ fn address(chat: &str, thread: Option<&str>, press: Option<&str>, via: Option<&s
 
 #[test]
 fn what_is_called() {
-    let text = || Out::Text("hi".into());
+    let text = || Act::Send(Out::text("hi"));
     let rows = [
         (address("5", None, None, None), text(), "sendMessage", json!({ "chat_id": 5, "text": "hi" }), false),
         (address("@news", None, None, None), text(), "sendMessage", json!({ "chat_id": "@news", "text": "hi" }), false),
@@ -46,28 +55,28 @@ fn what_is_called() {
         ),
         (
             address("5", Some("4"), None, None),
-            Out::Typing,
+            Act::Typing,
             "sendChatAction",
             json!({ "chat_id": 5, "message_thread_id": 4, "action": "typing" }),
             true,
         ),
         (
             address("5", None, Some("q"), None),
-            Out::Answer(None),
+            Act::Answer(Notice::Nothing),
             "answerCallbackQuery",
             json!({ "callback_query_id": "q" }),
             true,
         ),
         (
             address("5", None, Some("q"), None),
-            Out::Answer(Some("Added".into())),
+            Act::Answer("Added".into()),
             "answerCallbackQuery",
             json!({ "callback_query_id": "q", "text": "Added" }),
             true,
         ),
     ];
     for (to, out, method, expected, repeatable) in rows {
-        let call = replies().send(&to, &out).unwrap();
+        let call = only(replies().calls(&to, &out));
         assert_eq!(call.url, format!("https://api.example.org/bot{{}}/{method}"));
         assert_eq!((parameters(&call), &call.auth), (expected, &Auth::Path));
         assert_eq!(call.repeatable, repeatable, "{method}: a message that is sent twice is said twice");
@@ -78,18 +87,18 @@ fn what_is_called() {
 fn what_cannot_be_sent_says_the_limit() {
     let here = address("5", None, Some("q"), None);
     let longest = "ж".repeat(4096);
-    assert!(replies().send(&here, &Out::Text(longest.clone())).is_ok(), "characters, not bytes");
+    assert!(replies().calls(&here, &said(longest.clone())).is_ok(), "characters, not bytes");
     let rows = [
-        (here.clone(), Out::Text(String::new()), "empty"),
-        (here.clone(), Out::Text(" \n\t".into()), "empty"),
-        (here.clone(), Out::Text(longest + "ж"), "4096"),
-        (here, Out::Answer(Some("x".repeat(201))), "200"),
-        (address("5", None, None, None), Out::Answer(None), "pressed"),
-        (address("5", None, None, Some("chat_id=6")), Out::Text("hi".into()), "via"),
-        (address("5", None, None, Some("nonsense")), Out::Typing, "via"),
+        (here.clone(), said(String::new()), "empty"),
+        (here.clone(), said(" \n\t"), "empty"),
+        (here.clone(), said(longest + "ж"), "4096"),
+        (here, Act::Answer("x".repeat(201).into()), "200"),
+        (address("5", None, None, None), Act::Answer(Notice::Nothing), "pressed"),
+        (address("5", None, None, Some("chat_id=6")), said("hi"), "via"),
+        (address("5", None, None, Some("nonsense")), Act::Typing, "via"),
     ];
     for (to, out, words) in rows {
-        let refused = replies().send(&to, &out).unwrap_err();
+        let refused = replies().calls(&to, &out).unwrap_err();
         assert!(refused.to_string().contains(words), "{refused}");
     }
 }
@@ -112,6 +121,6 @@ fn any_method_may_be_called_and_none_leads_out_of_the_path() {
 
 #[test]
 fn what_was_sent_has_an_id_if_it_is_a_message() {
-    assert_eq!(replies().sent(&json!({ "message_id": 5, "chat": { "id": 1 } })), Sent::message(Some("5".into())));
-    assert_eq!(replies().sent(&json!(true)), Sent::message(None));
+    assert_eq!(replies().posted(&json!({ "message_id": 5, "chat": { "id": 1 } })), Some(Posted::new("5")));
+    assert_eq!(replies().posted(&json!(true)), None);
 }

@@ -1,6 +1,6 @@
 //! Updates as messages.
 
-use pollhook_core::{ChatKind, Command, Media, MediaKind, Message, Press, Sender, What};
+use pollhook_core::{Attachment, ChatKind, Command, MediaKind, Message, Press, Sender, What};
 
 use super::*;
 
@@ -183,7 +183,7 @@ fn what_was_sent_with_it() {
         ("sticker", MediaKind::Sticker),
         ("document", MediaKind::Document),
     ] {
-        let expected = Media { kind, handle: "F".into(), size: Some(10), mime: Some("a/b".into()) };
+        let expected = Attachment { kind, handle: "F".into(), size: Some(10), mime: Some("a/b".into()) };
         let message = says(&format!(r#","{field}":{file}"#));
         assert_eq!((message.what, message.media), (What::Message, vec![expected]), "{field}");
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook::core::{
-    Act, Address, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Method, Now, Order, Out, Parts, Platform,
-    ReplyProtocol, Setup, Uri, WebhookProtocol,
+    Act, Address, Button, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Media, Method, Now, Order, Out,
+    Parts, Platform, Posted, ReplyProtocol, Setup, Uri, WebhookProtocol,
 };
 
 use crate::document;
@@ -275,8 +275,16 @@ fn does(replies: &dyn ReplyProtocol, act: &Act) -> bool {
 
 fn says(known: &Known) -> String {
     let Some(replies) = known.replies() else { return NONE.into() };
+    let out = || Out::text("hi");
+    let posted = || Posted::new("1");
     let acts = [
-        ("texts", Act::Send(Out::text("hi"))),
+        ("texts", Act::Send(out())),
+        ("photos", Act::Send(out().photo(Media::url("https://example.org/a.jpg")))),
+        ("documents", Act::Send(out().document(Media::url("https://example.org/a.pdf")))),
+        ("buttons", Act::Send(out().row([Button::press("Yes", "yes")]))),
+        ("edits", Act::Edit(posted(), out())),
+        ("deletions", Act::Delete(posted())),
+        ("reactions", Act::React(posted(), "👍".into())),
         ("“is typing”", Act::Typing),
         ("answers to presses", Act::Answer("hi".into())),
     ];

@@ -186,6 +186,13 @@ pub struct Part {
     pub content: PartContent,
 }
 
+impl std::fmt::Debug for Part {
+    /// Tells nothing of what it holds.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Part({:?}, {:?})", self.name, self.file_name)
+    }
+}
+
 impl Part {
     /// A field that is no file.
     pub fn field(name: impl Into<String>, value: impl Into<Bytes>) -> Self {

@@ -44,6 +44,8 @@ mod signature;
 #[cfg(feature = "telegram")]
 pub mod telegram;
 mod text;
+#[cfg(any(feature = "messenger", feature = "telegram"))]
+mod upload;
 
 use std::sync::Arc;
 

@@ -83,15 +83,23 @@ impl Out {
     /// # Errors
     /// When it is longer, and may not be split.
     pub fn parts(&self, longest: usize, what: &str) -> Result<Vec<&str>, Unsupported> {
+        self.parts_behind(longest, longest, what)
+    }
+
+    /// The same where the first part has a limit of its own, as a caption has.
+    ///
+    /// # Errors
+    /// When it is longer than the first part may be, and may not be split.
+    pub fn parts_behind(&self, first: usize, longest: usize, what: &str) -> Result<Vec<&str>, Unsupported> {
         let length = self.text.chars().count();
-        if self.split && units(&self.text) > longest {
-            return Ok(split::parts(&self.text, longest));
+        if self.split && units(&self.text) > first {
+            return Ok(split::parts(&self.text, first, longest));
         }
-        if length <= longest {
+        if length <= first {
             return Ok(vec![&self.text]);
         }
         Err(Unsupported(format!(
-            "{what} has {longest} characters at most, and this one has {length}: `.split()` sends it in several"
+            "{what} has {first} characters at most, and this one has {length}: `.split()` sends it in several"
         )))
     }
 

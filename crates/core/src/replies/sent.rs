@@ -62,7 +62,11 @@ impl Sent {
     /// # Errors
     /// When the platform cannot, refused it or could not be reached.
     pub async fn edit(&self, out: impl Into<Out> + Send) -> Result<Self, ReplyError> {
-        let done = self.replies.act(&self.to, &Act::Edit(self.last()?.clone(), out.into())).await?;
+        let message = self.last()?;
+        let mut done = self.replies.act(&self.to, &Act::Edit(message.clone(), out.into())).await?;
+        if done.posted.is_empty() {
+            done.posted.push(message.clone());
+        }
         Ok(Self::new(Arc::clone(&self.replies), self.to.clone(), done))
     }
 

@@ -8,12 +8,14 @@ pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
-/// The parts of a text, each of `longest` units at most and none of them empty. What is parted is whitespace, which goes.
-pub(super) fn parts(text: &str, longest: usize) -> Vec<&str> {
+/// The parts of a text, the first of `first` units at most and each other one of `longest`, and none of them empty. They are
+/// parted by whitespace, which goes.
+pub(super) fn parts(text: &str, first: usize, longest: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {
-        let (part, behind) = rest.split_at(place(rest, longest));
+        let room = if parts.is_empty() { first } else { longest };
+        let (part, behind) = rest.split_at(place(rest, room));
         parts.push(part.trim_end());
         rest = behind.trim_start();
     }
@@ -69,14 +71,15 @@ mod tests {
             ("😀😀", 1, &["😀", "😀"]),
         ];
         for (text, longest, expected) in rows {
-            assert_eq!(parts(text, *longest), *expected, "{text:?}");
+            assert_eq!(parts(text, *longest, *longest), *expected, "{text:?}");
         }
+        assert_eq!(parts("a caption and the rest of it", 9, 18), ["a caption", "and the rest of it"]);
     }
 
     proptest! {
         #[test]
         fn every_letter_is_in_a_part_and_every_part_fits(text in "(\\PC|[ \n]){0,200}", longest in 2_usize..40) {
-            let parts = parts(&text, longest);
+            let parts = parts(&text, longest, longest);
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             prop_assert_eq!(letters(&parts.concat()), letters(&text));
             prop_assert!(parts.iter().all(|part| !part.is_empty() && units(part) <= longest));

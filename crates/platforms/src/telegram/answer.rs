@@ -86,6 +86,11 @@ impl Refusal {
         }
     }
 
+    /// Whether it says that what was asked for is so already: a change or a deletion that was tried again.
+    pub(super) fn is_done_already(&self) -> bool {
+        self.code == 400 && (self.says("message is not modified") || self.says("message to delete not found"))
+    }
+
     /// What it means for whoever sent something.
     pub(super) fn reply_failure(self) -> ReplyFailure {
         if let Some(chat) = self.moved {

@@ -18,6 +18,18 @@ impl Api {
         Self { base }
     }
 
+    /// Where a file is ("getFile"): `/file` stands before the part of the path with the token.
+    pub(super) fn file(&self, path: &str) -> String {
+        let token = self.base.find("{}").unwrap_or_default();
+        let part = self.base[..token].rfind('/').unwrap_or_default();
+        format!("{}/file{}{path}", &self.base[..part], &self.base[part..])
+    }
+
+    /// Whether this is Telegram's own server, whose limits are narrower.
+    pub(super) fn is_cloud(&self) -> bool {
+        self.base.starts_with(super::CLOUD)
+    }
+
     /// A call of `method`. Parameters travel as JSON: nested ones need no second encoding.
     pub(super) fn call(&self, method: &str, parameters: &Value) -> Call {
         Call::post_json(format!("{}{method}", self.base), Auth::Path, parameters.to_string())

@@ -11,6 +11,9 @@
 //! | an idle connection to a webhook is closed after 60 s; `Retry-After` is honoured up to an hour | `WebhookActor.cpp` |
 //! | one request at a time for each queue: order is kept per chat, or per user and kind | `WebhookActor.cpp`, `Client.cpp` |
 //! | `max_connections` is 1 to 100; a secret has 1 to 256 of `A-Z a-z 0-9 _ -` | Bot API documentation, setWebhook |
+//! | a text has up to 4096 characters, a caption 1024, the data of a button 64 bytes, an answer to a press 200 characters | Bot API documentation, sendMessage, sendPhoto, InlineKeyboardButton, answerCallbackQuery |
+//! | the cloud takes pictures of 10 MB and other files of 50 MB, and gives files of 20 MB | Bot API documentation, Sending files, getFile |
+//! | a message that is changed into what it is, and one that is gone and deleted, are refused: here they count as done | `Client.cpp`, the texts of its 400s |
 //! | polling and webhook exclude each other, and so do two pollers | `Client.cpp`, the texts of its 409s |
 //!
 //! "`Client.cpp`" and "`WebhookActor.cpp`" are files of the server's public source, telegram-bot-api, as of Bot API 10.0.
@@ -55,6 +58,9 @@ pub const NAME: &str = "telegram";
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Telegram;
 
+/// The address of Telegram's own server.
+const CLOUD: &str = "https://api.telegram.org";
+
 /// Larger than any page or update: the server ends a page before 4 MiB.
 const LARGEST_UPDATE: usize = 4 << 20;
 
@@ -91,7 +97,7 @@ impl Platform for Telegram {
     }
 
     fn default_api(&self) -> &'static str {
-        "https://api.telegram.org"
+        CLOUD
     }
 
     fn poll(&self, setup: &Setup) -> Option<Result<Box<dyn PollProtocol>, SetupError>> {

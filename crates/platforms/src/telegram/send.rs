@@ -1,21 +1,30 @@
-//! How a bot speaks on Telegram: sendMessage, answerCallbackQuery, sendChatAction, and any other method.
+//! How a bot speaks on Telegram: messages with media and buttons, what becomes of them later, answers to presses, files,
+//! and any other method.
 //!
 //! There is no key by which the server would know a message that was sent twice (Bot API documentation, sendMessage): a
-//! send is never repeatable.
+//! send is never repeatable. A change is: what has been changed already is left as it is, and that counts as done.
 
-use compact_str::{CompactString, ToCompactString, format_compact};
+mod change;
+mod file;
+mod form;
+mod keyboard;
+mod message;
+mod place;
+mod say;
+
 use pollhook_core::{
-    Act, Address, Answer, Call, Event, Notice, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
+    Act, Address, Answer, Call, Event, Fetch, Notice, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
 };
 use serde_json::{Value, json};
 
+use self::place::place;
 use super::answer::{self, Refusal};
 use super::api::Api;
-use super::model::{self, Place};
+use super::model;
 
-/// In characters. The documentation does not say of which sort, so this counts Unicode's, of which there are fewest: what
-/// is longer is certainly too long, and in between Telegram has the last word.
-const LONGEST_TEXT: usize = 4096;
+/// How errors call the platform.
+const PLATFORM: &str = "Telegram";
+/// In characters ("answerCallbackQuery").
 const LONGEST_ANSWER: usize = 200;
 
 #[derive(Debug)]
@@ -31,21 +40,28 @@ impl Send {
 
 impl ReplyProtocol for Send {
     fn address(&self, event: &Event) -> Option<Address> {
-        address(event.kind(), model::content(event)?)
+        place::address(event.kind(), model::content(event)?)
+    }
+
+    fn message(&self, event: &Event) -> Option<Posted> {
+        message::at_hand(event)
     }
 
     fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
         let call = match act {
-            Act::Send(out) => self.text(to, out.only_text("Telegram")?),
-            Act::Answer(notice) => self.answer(to, notice),
+            Act::Send(out) => return self.say(to, out),
+            Act::Edit(message, out) => self.edit(to, message, out)?,
+            Act::Delete(message) => self.delete(to, message),
+            Act::React(message, emoji) => self.react(to, message, emoji),
+            Act::Answer(notice) => self.answer(to, notice)?,
             Act::Typing => {
                 let mut parameters = place(to)?;
                 parameters["action"] = "typing".into();
-                Ok(self.api.call("sendChatAction", &parameters).repeatable())
+                self.api.call("sendChatAction", &parameters).repeatable()
             }
-            other => Err(Unsupported::by("Telegram", other.name()).instead("`call` does the rest")),
+            other => return Err(Unsupported::by(PLATFORM, other.name())),
         };
-        Ok(vec![call?])
+        Ok(vec![call])
     }
 
     fn call(&self, method: &str, body: &Value) -> Result<Call, Unsupported> {
@@ -64,32 +80,37 @@ impl ReplyProtocol for Send {
     }
 
     fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure> {
-        answer::result(answer).map_err(Refusal::reply_failure)
+        answer::result(answer).or_else(|refusal: Refusal| {
+            if refusal.is_done_already() { Ok(Value::Bool(true)) } else { Err(refusal.reply_failure()) }
+        })
     }
 
     fn posted(&self, result: &Value) -> Option<Posted> {
-        Some(Posted::new(result["message_id"].as_i64()?.to_compact_string()))
+        message::posted(result)
+    }
+
+    fn file(&self, handle: &str) -> Result<Fetch, Unsupported> {
+        Ok(Fetch::Ask(self.api.call("getFile", &json!({ "file_id": handle })).repeatable()))
+    }
+
+    fn located(&self, result: &Value) -> Result<Call, Unsupported> {
+        file::located(&self.api, result)
     }
 }
 
 impl Send {
-    fn text(&self, to: &Address, text: &str) -> Result<Call, Unsupported> {
-        if text.trim().is_empty() {
-            return Err(Unsupported("Telegram sends no empty text".into()));
-        }
-        within(text, LONGEST_TEXT, "a text")?;
-        let mut parameters = place(to)?;
-        parameters["text"] = text.into();
-        Ok(self.api.call("sendMessage", &parameters))
-    }
-
     fn answer(&self, to: &Address, notice: &Notice) -> Result<Call, Unsupported> {
         let Some(press) = &to.press else {
             return Err(Unsupported("nothing was pressed that could be answered".into()));
         };
         let mut parameters = json!({ "callback_query_id": press.as_str() });
         if let Notice::Brief(text) | Notice::Alert(text) = notice {
-            within(text, LONGEST_ANSWER, "an answer to a press")?;
+            let length = text.chars().count();
+            if length > LONGEST_ANSWER {
+                return Err(Unsupported(format!(
+                    "an answer to a press has {LONGEST_ANSWER} characters on Telegram at most, and this one has {length}"
+                )));
+            }
             parameters["text"] = text.as_str().into();
         }
         if let Notice::Alert(_) = notice {
@@ -97,65 +118,4 @@ impl Send {
         }
         Ok(self.api.call("answerCallbackQuery", &parameters).repeatable())
     }
-}
-
-fn within(text: &str, longest: usize, what: &str) -> Result<(), Unsupported> {
-    let length = text.chars().count();
-    if length <= longest {
-        return Ok(());
-    }
-    Err(Unsupported(format!("{what} has {longest} characters on Telegram at most, and this one has {length}")))
-}
-
-/// Parameters that an address may hold in `via`, as `parameter=value`: on whose behalf, or in whose direct messages.
-const BUSINESS: &str = "business_connection_id";
-const DIRECT: &str = "direct_messages_topic_id";
-
-/// Where an answer to an event of this kind goes: the chat; else the private chat with whoever caused it.
-fn address(kind: &str, place: Place<'_>) -> Option<Address> {
-    let user = place.from.or(place.user).map(|user| user.id);
-    let (press, place) = match kind {
-        // What was pressed on lies in a chat, unless it is an inline message.
-        "callback_query" => (Some(place.id?), place.message.map_or_else(Place::default, |pressed| *pressed)),
-        _ => (None, place),
-    };
-    let chat = match kind {
-        // In chats where the bot is not, or answered by a method of their own.
-        "guest_message" | "inline_query" | "chosen_inline_result" | "poll" | "poll_answer" => None,
-        "business_connection" | "chat_join_request" => place.user_chat_id.or(user),
-        _ => place.chat.map(|chat| chat.id).or(user),
-    }?;
-    let in_topic = place.is_topic_message || kind == "stopped_message_generation";
-    let mut address = Address::chat(chat.to_compact_string());
-    address.thread = model::thread(place.message_thread_id, in_topic).map(|id| id.to_compact_string());
-    address.press = press.map(|id| (*id).into());
-    address.via = via(&place);
-    Some(address)
-}
-
-fn via(place: &Place<'_>) -> Option<CompactString> {
-    let business = place.business_connection_id.as_deref().map(|id| format_compact!("{BUSINESS}={id}"));
-    business.or_else(|| Some(format_compact!("{DIRECT}={}", place.direct_messages_topic.as_ref()?.topic_id)))
-}
-
-/// The parameters that name a place.
-fn place(to: &Address) -> Result<Value, Unsupported> {
-    let mut parameters = json!({ "chat_id": number_or_text(&to.chat) });
-    if let Some(thread) = &to.thread {
-        parameters["message_thread_id"] = number_or_text(thread);
-    }
-    match to.via.as_deref().map(|via| via.split_once('=')) {
-        None => {}
-        Some(Some((BUSINESS, id))) => parameters[BUSINESS] = id.into(),
-        Some(Some((DIRECT, id))) => parameters[DIRECT] = number_or_text(id),
-        Some(_) => {
-            return Err(Unsupported(format!("`via` of an address on Telegram is `{BUSINESS}=…` or `{DIRECT}=…`")));
-        }
-    }
-    Ok(parameters)
-}
-
-/// Ids are numbers, names of public chats are texts.
-fn number_or_text(id: &str) -> Value {
-    id.parse::<i64>().map_or_else(|_| id.into(), Value::from)
 }

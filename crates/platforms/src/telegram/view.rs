@@ -179,7 +179,7 @@ fn split_utf16(text: &str, mut units: usize) -> Option<(&str, &str)> {
     (units == 0).then_some((text, ""))
 }
 
-fn media(message: &model::Message<'_>) -> Vec<Attachment> {
+pub(super) fn media(message: &model::Message<'_>) -> Vec<Attachment> {
     // An animation is repeated as a document, for clients that know no animations.
     let document = message.document.as_deref().filter(|_| message.animation.is_none());
     let files = [

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use crate::{Bot, BoxError, Event, Message, Shutdown, Via};
+use crate::{Bot, BoxError, Captures, Chat, Event, Message, Sender, Shutdown, Via};
 
 /// One handler call: what filters and extractors read from.
 #[derive(Debug)]
@@ -15,13 +15,15 @@ pub struct Context {
     cancelled: Shutdown,
     /// In a box: a call is passed on by value, and most are about no message or nobody asks.
     view: OnceLock<Option<Box<Message>>>,
+    /// In a box for the same reason: few routes have a pattern.
+    captures: Option<Box<Captures>>,
 }
 
 impl Context {
     /// A call about `event`, for `bot`.
     #[must_use]
     pub fn new(event: Event, bot: Arc<Bot>, attempt: u32, deadline: Option<Instant>, cancelled: Shutdown) -> Self {
-        Self { event, bot, attempt, deadline, cancelled, view: OnceLock::new() }
+        Self { event, bot, attempt, deadline, cancelled, view: OnceLock::new(), captures: None }
     }
 
     /// What happened.
@@ -60,6 +62,17 @@ impl Context {
         let read = || self.bot.view.message(&self.event).map(Box::new);
         self.event.message().or_else(|| self.view.get_or_init(read).as_deref())
     }
+
+    /// What the pattern of the chosen route captured; `None` for a route without one.
+    #[must_use]
+    pub fn captures(&self) -> Option<&Captures> {
+        self.captures.as_deref()
+    }
+
+    /// Says what the chosen route captured: whoever chose it, before the handler is called.
+    pub fn set_captures(&mut self, captures: Option<Captures>) {
+        self.captures = captures.map(Box::new);
+    }
 }
 
 /// Can be an argument of a handler: taken from a call, and from the app's state `S`.
@@ -69,7 +82,7 @@ impl Context {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "not an extractor",
-    note = "a handler's arguments are extractors: `Text`, `Message`, `Event`, `Json<T>`, `State<T>`, `Reply`, `Attempt`, `Bots`, `Cancelled`, `Option<_>`, or a type of yours that implements `FromContext`"
+    note = "a handler's arguments are extractors: `Text`, `Message`, `Sender`, `Chat`, `Press<T>`, `Args<T>`, `Event`, `Json<T>`, `Inner<T>`, `State<T>`, `Reply`, `Bots`, `Attempt`, `Via`, `Cancelled`, `Option<_>`, `Result<_, ExtractError>`, or a type of yours that implements `FromContext`"
 )]
 pub trait FromContext<S>: Sized {
     /// Takes it.
@@ -84,17 +97,30 @@ pub trait FromContext<S>: Sized {
 pub struct ExtractError {
     text: String,
     cause: Option<BoxError>,
+    is_for_user: bool,
 }
 
 impl ExtractError {
     /// Says what is missing.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), cause: None }
+        Self { text: text.into(), cause: None, is_for_user: false }
     }
 
     /// Says what is wrong, and why.
     pub fn because(text: impl Into<String>, cause: impl Into<BoxError>) -> Self {
-        Self { text: text.into(), cause: Some(cause.into()) }
+        Self { text: text.into(), cause: Some(cause.into()), is_for_user: false }
+    }
+
+    /// Says to the user what to do differently. The handler is not called, and the event is done: what somebody typed
+    /// wrongly is no failure of the bot.
+    pub fn told(text: impl Into<String>) -> Self {
+        Self { text: text.into(), cause: None, is_for_user: true }
+    }
+
+    /// What the user is told; `None` when this is a failure.
+    #[must_use]
+    pub fn for_user(&self) -> Option<&str> {
+        self.is_for_user.then_some(&self.text)
     }
 }
 
@@ -122,6 +148,22 @@ impl<S> FromContext<S> for Message {
     }
 }
 
+/// Who said it, pressed it, came or went.
+impl<S> FromContext<S> for Sender {
+    fn from_context(cx: &Context, _state: &S) -> Result<Self, ExtractError> {
+        let sender = cx.message().and_then(|message| message.sender.clone());
+        sender.ok_or_else(|| ExtractError::new("nobody is known to have said this"))
+    }
+}
+
+/// Where it happened.
+impl<S> FromContext<S> for Chat {
+    fn from_context(cx: &Context, _state: &S) -> Result<Self, ExtractError> {
+        let chat = cx.message().and_then(|message| message.chat.clone());
+        chat.ok_or_else(|| ExtractError::new("this event comes from no chat"))
+    }
+}
+
 impl<S> FromContext<S> for Via {
     fn from_context(cx: &Context, _state: &S) -> Result<Self, ExtractError> {
         Ok(cx.event().via())
@@ -138,5 +180,12 @@ impl<S> FromContext<S> for Arc<Bot> {
 impl<S, T: FromContext<S>> FromContext<S> for Option<T> {
     fn from_context(cx: &Context, state: &S) -> Result<Self, ExtractError> {
         Ok(T::from_context(cx, state).ok())
+    }
+}
+
+/// The handler sees for itself why there is no such thing.
+impl<S, T: FromContext<S>> FromContext<S> for Result<T, ExtractError> {
+    fn from_context(cx: &Context, state: &S) -> Result<Self, ExtractError> {
+        Ok(T::from_context(cx, state))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::ReplyError;
+use crate::{ExtractError, ReplyError};
 
 /// Any error, as a box.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
@@ -100,22 +100,42 @@ impl std::error::Error for Boxed {
 
 /// What was refused or cannot be read stays so; anything else may pass.
 fn judge(error: &(dyn std::error::Error + 'static)) -> ErrorKind {
-    if let Some(reply) = error.downcast_ref::<ReplyError>() {
-        return match reply {
-            ReplyError::Unavailable { after, .. } => ErrorKind::Retry(*after),
-            _ => ErrorKind::Permanent,
-        };
+    if let Some(kind) = std::iter::successors(Some(error), |error| error.source()).find_map(our_own) {
+        return kind;
     }
-    let unreadable = error.downcast_ref::<serde_json::Error>().is_some_and(|e| !e.is_io())
+    if is_unreadable(error) || is_absent(error) { ErrorKind::Permanent } else { ErrorKind::Retry(None) }
+}
+
+/// Errors of ours say it themselves, and go on to say it within an error of the author's.
+fn our_own(error: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
+    if let Some(boxed) = error.downcast_ref::<Boxed>() {
+        return Some(boxed.0.kind);
+    }
+    match error.downcast_ref::<ReplyError>() {
+        Some(ReplyError::Unavailable { after, .. }) => Some(ErrorKind::Retry(*after)),
+        Some(_) => Some(ErrorKind::Permanent),
+        // The payload will be the same at the next try.
+        None => error.is::<ExtractError>().then_some(ErrorKind::Permanent),
+    }
+}
+
+/// The text will be the same at the next try. Within another error it is not asked for: what a *server* said may be
+/// readable the next time.
+fn is_unreadable(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref::<serde_json::Error>().is_some_and(|error| !error.is_io())
         || error.is::<std::num::ParseIntError>()
-        || error.is::<std::str::Utf8Error>();
-    let absent = error.downcast_ref::<std::io::Error>().is_some_and(|e| {
-        matches!(
-            e.kind(),
-            std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::InvalidInput
-        )
-    });
-    if unreadable || absent { ErrorKind::Permanent } else { ErrorKind::Retry(None) }
+        || error.is::<std::num::ParseFloatError>()
+        || error.is::<std::num::TryFromIntError>()
+        || error.is::<std::str::ParseBoolError>()
+        || error.is::<std::str::Utf8Error>()
+        || error.is::<std::string::FromUtf8Error>()
+}
+
+/// A file that is not there. Within another error it may be the socket of a server that starts anew.
+fn is_absent(error: &(dyn std::error::Error + 'static)) -> bool {
+    use std::io::ErrorKind::{InvalidInput, NotFound, PermissionDenied};
+    let error = error.downcast_ref::<std::io::Error>();
+    error.is_some_and(|error| matches!(error.kind(), NotFound | PermissionDenied | InvalidInput))
 }
 
 impl std::fmt::Display for Error {

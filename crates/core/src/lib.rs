@@ -43,6 +43,7 @@
 
 mod ack;
 mod bots;
+mod captures;
 mod clock;
 mod content;
 mod context;
@@ -80,6 +81,7 @@ pub use ack::Ack;
 pub use async_trait::async_trait;
 pub use bots::Bots;
 pub use bytes::Bytes;
+pub use captures::Captures;
 pub use clock::{Clock, Now};
 pub use content::content_hash;
 pub use context::{Context, ExtractError, FromContext};

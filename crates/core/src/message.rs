@@ -28,6 +28,8 @@ pub struct Message {
     pub reply_to: Option<CompactString>,
     /// Whether it names the bot.
     pub mentions_me: bool,
+    /// Who came or went.
+    pub members: Vec<Sender>,
 }
 
 /// The sorts of messages.
@@ -43,7 +45,11 @@ pub enum What {
     ChannelPost,
     /// A button was pressed.
     Press,
-    /// Members came or went, a title changed, and the like.
+    /// Somebody came into the chat, by himself or brought by another.
+    Joined,
+    /// Somebody left the chat, or was put out of it.
+    Left,
+    /// A title changed, a message was pinned, and the like.
     Service,
 }
 

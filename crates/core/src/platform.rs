@@ -317,6 +317,12 @@ pub trait View: Send + Sync + 'static {
 
     /// Which kinds can be read as `what`: what a route for it subscribes to.
     fn kinds(&self, what: What) -> &'static [&'static str];
+
+    /// What the platform's own types call the thing that happened: the payload without its envelope. `None` when it is
+    /// not there.
+    fn inner<'e>(&self, event: &'e Event) -> Option<&'e [u8]> {
+        Some(event.payload())
+    }
 }
 
 /// A bot as its handlers see it.

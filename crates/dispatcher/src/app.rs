@@ -23,8 +23,9 @@ use std::sync::Arc;
 use pollhook_core::{BoxError, Context};
 use tower::{Layer, Service};
 
-use crate::filter::{Everything, Filter, Within};
+use crate::filter::{Commands, Everything, Filter, Within};
 use crate::handler::{Bound, Callable, FromArgs};
+use crate::help::Help;
 use crate::hooks::{Buried, Choice, Failed, Hooks};
 use crate::layer::{Endpoint, Wrap, wrap};
 use crate::outcome::{Handled, IntoOutcome};
@@ -57,8 +58,15 @@ enum Entry {
 #[derive(Clone)]
 struct Leaf {
     name: RouteName,
-    endpoint: Endpoint,
+    does: Does,
     options: RouteOptions,
+}
+
+#[derive(Clone)]
+enum Does {
+    Call(Endpoint),
+    /// What it says is known only when all routes are.
+    Help,
 }
 
 impl App {
@@ -91,6 +99,25 @@ impl<S: Send + Sync + 'static> App<S> {
     {
         let leaf = self.leaf(Location::caller(), handler);
         self.group.entries.push((Arc::new(filter), Entry::Leaf(leaf)));
+        self
+    }
+
+    /// Answers this command with a list of all commands that say [what they are for](Commands::about), in the order in
+    /// which they were registered.
+    ///
+    /// ```
+    /// # use pollhook_dispatcher::{App, command};
+    /// # async fn order() {}
+    /// let app = App::new()
+    ///     .on(command("order").about("order something to eat"), order)
+    ///     .help(command("help").about("what I can do"));
+    /// # let _ = app;
+    /// ```
+    #[track_caller]
+    pub fn help(mut self, command: Commands) -> Self {
+        let name = RouteName { handler: "help", at: Location::caller() };
+        let leaf = Leaf { name, does: Does::Help, options: RouteOptions::default() };
+        self.group.entries.push((Arc::new(command), Entry::Leaf(leaf)));
         self
     }
 
@@ -161,7 +188,8 @@ impl<S: Send + Sync + 'static> App<S> {
     {
         let name = RouteName { handler: std::any::type_name::<H>(), at };
         let options = handler.options();
-        Leaf { name, endpoint: Endpoint::new(Bound::new(handler, Arc::clone(&self.state))), options }
+        let endpoint = Endpoint::new(Bound::new(handler, Arc::clone(&self.state)));
+        Leaf { name, does: Does::Call(endpoint), options }
     }
 }
 
@@ -170,12 +198,6 @@ impl<S> App<S> {
     /// from now on has none.
     pub fn without_state(self) -> App {
         App { state: Arc::new(()), group: self.group }
-    }
-
-    /// The routes by name (the handler, and where it was registered), in the order in which they are asked.
-    #[must_use]
-    pub fn routes(&self) -> Vec<String> {
-        self.filters().iter().map(|(name, _)| name.to_string()).collect()
     }
 
     /// Every route with its filter, in the order in which they are asked.
@@ -188,8 +210,13 @@ impl<S> App<S> {
     /// The routes as the dispatcher runs them, and the hooks for what has no route.
     pub(crate) fn into_routes(self) -> (Vec<Route>, Hooks) {
         let mut routes = Vec::new();
+        let help = Help::with(&self.commands());
         self.group.walk(&Around::default(), &mut |leaf, filter, around| {
-            let endpoint = around.layers.iter().rev().fold(leaf.endpoint.clone(), |inner, wrap| wrap(inner));
+            let endpoint = match &leaf.does {
+                Does::Call(endpoint) => endpoint.clone(),
+                Does::Help => Endpoint::new(help.clone()),
+            };
+            let endpoint = around.layers.iter().rev().fold(endpoint, |inner, wrap| wrap(inner));
             routes.push(Route::new(leaf.name, filter, endpoint, &leaf.options, around.hooks.clone()));
         });
         (routes, self.group.hooks)
@@ -204,7 +231,8 @@ impl<S> Clone for App<S> {
 
 impl<S> std::fmt::Debug for App<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("routes", &self.routes()).finish_non_exhaustive()
+        let routes: Vec<_> = self.filters().iter().map(|(name, _)| name.to_string()).collect();
+        f.debug_struct("App").field("routes", &routes).finish_non_exhaustive()
     }
 }
 

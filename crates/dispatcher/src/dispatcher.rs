@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 use pollhook_core::{Bot, Clock, DeadLetters, Kind, Stats};
 
 use crate::app::App;
+use crate::describe::BadRoute;
 use crate::engine::{End, Engine};
 use crate::filter::Scope;
 use crate::index::Index;
@@ -37,6 +38,7 @@ impl Dispatcher {
         if settings.attempts == 0 {
             return Err(BuildError::NoAttempts);
         }
+        app.check()?;
         let (routes, hooks) = app.into_routes();
         let scopes: Vec<Scope> = routes.iter().map(|route| route.filter.scope(&*bot.view)).collect();
         for (route, _) in routes.iter().zip(&scopes).filter(|(_, scope)| scope.is_empty()) {
@@ -90,21 +92,32 @@ impl std::fmt::Debug for Dispatcher {
 }
 
 /// Why there can be no dispatcher.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum BuildError {
     /// Handlers run on a tokio runtime, and this is not called in one.
     NoRuntime,
     /// `attempts = 0`: then no handler would ever run.
     NoAttempts,
+    /// A route's filter is written in a way that cannot be meant.
+    Route(BadRoute),
+}
+
+impl From<BadRoute> for BuildError {
+    fn from(route: BadRoute) -> Self {
+        Self::Route(route)
+    }
 }
 
 impl std::fmt::Display for BuildError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::NoRuntime => "handlers need a tokio runtime: build the bot within one (`#[tokio::main]`)",
-            Self::NoAttempts => "`attempts` counts the first try, too: it is at least 1",
-        })
+        match self {
+            Self::NoRuntime => {
+                f.write_str("handlers need a tokio runtime: build the bot within one (`#[tokio::main]`)")
+            }
+            Self::NoAttempts => f.write_str("`attempts` counts the first try, too: it is at least 1"),
+            Self::Route(route) => route.fmt(f),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use pollhook_core::{Context, Error, ExtractError, FromContext};
 
 use crate::outcome::{Handled, IntoOutcome};
+use crate::reply::Reply;
 use crate::route::RouteOptions;
 
 /// A handler at work. The one allocation that a call costs.
@@ -112,8 +113,18 @@ where
                 let work = self.handler.call(args);
                 Box::pin(async move { work.await.into_outcome() })
             }
-            // The payload will be the same at the next try.
-            Err(error) => Box::pin(std::future::ready(Err(Error::permanent(error)))),
+            Err(error) => instead(&cx, error),
         }
     }
+}
+
+/// What is done instead of a call whose arguments are not there: the user is told, or it is a failure, and for good,
+/// because the payload will be the same at the next try.
+fn instead(cx: &Context, error: ExtractError) -> Work {
+    let Some(text) = error.for_user() else { return Box::pin(std::future::ready(Err(Error::permanent(error)))) };
+    let (reply, text) = (Reply::new(Arc::clone(cx.bot()), cx.event().clone()), text.to_owned());
+    Box::pin(async move {
+        reply.text(text).await?;
+        Ok(Handled::default())
+    })
 }

@@ -13,6 +13,7 @@ mod admit;
 mod app;
 mod bury;
 mod call;
+mod describe;
 mod dispatcher;
 mod drain;
 mod engine;
@@ -22,6 +23,7 @@ mod failure;
 mod filter;
 mod hand_back;
 mod handler;
+mod help;
 mod hooks;
 mod in_place;
 mod index;
@@ -44,12 +46,15 @@ mod sync;
 mod turn;
 
 pub use app::App;
+pub use describe::{BadRoute, RouteInfo};
 pub use dispatcher::{BuildError, Dispatcher};
 pub use drain::ABORT_BEFORE_END;
-pub use extract::{Attempt, Cancelled, FromState, Json, State, Text};
+pub use extract::{Args, Attempt, Cancelled, FromState, Inner, Json, Press, State, Text};
 pub use failure::Failure;
 pub use filter::{
-    And, Commands, Filter, InChat, Kinds, Messages, Not, Or, Presses, Scope, WithText, command, kind, message, press,
+    And, BySender, Commands, Description, Filter, InChat, InSort, Kinds, Members, Mentioned, Messages, NamedCommand,
+    Not, Or, Presses, Scope, TextIs, TextWhere, WithMedia, WithText, any_press, channel_post, command, edited, joined,
+    kind, left, media, message, photo, press, text_is, text_where,
 };
 pub use handler::{Callable, FromArgs, Work};
 pub use hooks::{Buried, Choice, Failed};

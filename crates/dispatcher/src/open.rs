@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use pollhook_core::{Context, Count, Error, Event, Reason, ReasonKind};
+use pollhook_core::{Captures, Context, Count, Error, Event, Reason, ReasonKind};
 
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ impl Engine {
             let reason = Reason::new(ReasonKind::Undecodable, why);
             return Step::Bury(turn, reason);
         }
-        let cx = self.context(&turn);
+        let mut cx = self.context(&turn);
         let route = match turn.route.map_or_else(|| self.choose(&cx), |route| Ok(Some(route))) {
             Ok(Some(route)) => route,
             Ok(None) => {
@@ -37,6 +37,10 @@ impl Engine {
             return accept(turn);
         }
         turn.route = Some(route);
+        match self.captures(route, &cx) {
+            Ok(captures) => cx.set_captures(captures),
+            Err(words) => return Step::Failed(turn, Failure::Panic(words)),
+        }
         Step::Call(turn, cx)
     }
 
@@ -67,6 +71,12 @@ impl Engine {
         let delivery = &turn.delivery;
         let (event, bot, cancelled) = (delivery.event.clone(), Arc::clone(&self.bot), self.end.cancelled.clone());
         Context::new(event, bot, delivery.attempt, delivery.deadline, cancelled)
+    }
+
+    /// What the pattern of a route captures, where it has one. Asked at each try: a retry goes to the same route.
+    fn captures(&self, route: usize, cx: &Context) -> Result<Option<Captures>, Panic> {
+        let Route { filter, captures: true, .. } = &self.routes[route] else { return Ok(None) };
+        guarded(|| filter.captures(cx))
     }
 
     /// The first route that matches. Filters are the author's code, so they may panic.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::filter::Filter;
+use crate::filter::{Description, Filter};
 use crate::handler::Callable;
 use crate::hooks::Hooks;
 use crate::layer::Endpoint;
@@ -86,6 +86,8 @@ pub(crate) struct Route {
     pub(crate) timeout: Option<Duration>,
     pub(crate) room: Option<Arc<Semaphore>>,
     pub(crate) stale_ok: bool,
+    /// Its filter has a pattern.
+    pub(crate) captures: bool,
     pub(crate) hooks: Hooks,
     pub(crate) pace: Pace,
 }
@@ -98,8 +100,11 @@ impl Route {
         options: &RouteOptions,
         hooks: Hooks,
     ) -> Self {
+        let mut description = Description::default();
+        filter.describe(&mut description);
         Self {
             name,
+            captures: description.captures(),
             filter,
             endpoint,
             timeout: options.timeout,

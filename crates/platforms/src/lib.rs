@@ -39,6 +39,8 @@ mod object;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod rest;
 mod said;
+#[cfg(test)]
+mod shown;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod signature;
 #[cfg(feature = "telegram")]

@@ -17,13 +17,37 @@ fn what_cannot_be_mended_is_permanent_and_the_rest_is_worth_another_try() {
         (ReplyError::Refused("blocked by the user".into()).into(), ErrorKind::Permanent),
         (unavailable(pause).into(), retry(pause)),
         (unavailable(None).into(), retry(None)),
+        ("x".parse::<f64>().unwrap_err().into(), ErrorKind::Permanent),
+        (crate::ExtractError::new("no text").into(), ErrorKind::Permanent),
         (std::fmt::Error.into(), retry(None)),
+        (Theirs(Box::new(unavailable(pause))).into(), retry(pause)),
+        (Theirs(Box::new(ReplyError::NoAddress)).into(), ErrorKind::Permanent),
+        (Theirs(Box::new(Theirs(Box::new(crate::ExtractError::new("no text"))))).into(), ErrorKind::Permanent),
+        (Theirs(Error::permanent("never").into()).into(), ErrorKind::Permanent),
+        (Theirs(Box::new(std::io::Error::from(std::io::ErrorKind::NotFound))).into(), retry(None)),
+        (Theirs(Box::new(serde_json::from_str::<u8>("x").unwrap_err())).into(), retry(None)),
         (Error::msg("try again"), retry(None)),
         (Error::retry(Duration::from_secs(3), "soon"), retry(pause)),
         (Error::permanent("never"), ErrorKind::Permanent),
     ];
     for (error, kind) in rows {
         assert_eq!(error.kind(), kind, "{error}");
+    }
+}
+
+/// An error of an author's, about another.
+#[derive(Debug)]
+struct Theirs(BoxError);
+
+impl std::fmt::Display for Theirs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the order was not taken")
+    }
+}
+
+impl std::error::Error for Theirs {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
     }
 }
 

@@ -1,31 +1,63 @@
 //! Commands: `/start`, `/menu@this_bot`.
 
 use compact_str::{CompactString, ToCompactString};
-use pollhook_core::{Context, View};
+use pollhook_core::{Context, View, What};
 
-use super::message::{is_news, news_kinds};
-use super::{Filter, Scope};
+use super::message::{by_somebody_else, kinds_of};
+use super::{Description, Filter, NamedCommand, Scope};
 
 /// A new message by somebody else that begins with this command, in any case, with or without its sign.
 ///
-/// One that names a bot matches only if it names this one.
+/// What a command is, the platform says: Telegram marks it, in texts and in captions; elsewhere it is a word behind a
+/// `/`. One that names a bot matches only if it names this one. What follows it is what the handler gets by
+/// [`Args`](crate::Args): arguments, or what a link into the bot brought (`/start from_the_site`).
 pub fn command(name: impl AsRef<str>) -> Commands {
     let name = name.as_ref();
-    Commands(name.strip_prefix('/').unwrap_or(name).to_lowercase().to_compact_string())
+    let name = name.strip_prefix('/').unwrap_or(name).to_lowercase().to_compact_string();
+    Commands { name, about: None, with_args: false }
 }
 
 /// Messages that begin with one command; made by [`command`].
 #[derive(Clone, Debug)]
-pub struct Commands(CompactString);
+pub struct Commands {
+    name: CompactString,
+    about: Option<String>,
+    with_args: bool,
+}
+
+impl Commands {
+    /// Says to users what it is for: it then stands in the platform's menu, and in the answer of
+    /// [`App::help`](crate::App::help).
+    pub fn about(mut self, about: impl Into<String>) -> Self {
+        self.about = Some(about.into());
+        self
+    }
+
+    /// Only if something follows it: a link into the bot brings that, while whoever types `/start` writes no more.
+    pub fn with_args(mut self) -> Self {
+        self.with_args = true;
+        self
+    }
+}
 
 impl Filter for Commands {
     fn matches(&self, cx: &Context) -> bool {
-        let Some(message) = cx.message().filter(|_| is_news(cx)) else { return false };
-        message.command.as_ref().is_some_and(|command| command.name == self.0 && is_for_us(cx, command.to.as_deref()))
+        let message = by_somebody_else(cx, What::Message);
+        let Some(command) = message.and_then(|message| message.command.as_ref()) else { return false };
+        command.name == self.name
+            && is_for_us(cx, command.to.as_deref())
+            && !(self.with_args && command.args.trim().is_empty())
     }
 
     fn scope(&self, view: &dyn View) -> Scope {
-        news_kinds(view).commands([self.0.clone()])
+        kinds_of(view, What::Message).commands([self.name.clone()])
+    }
+
+    fn describe(&self, to: &mut Description) {
+        to.command(NamedCommand::new(self.name.clone(), self.about.clone()));
+        if self.name.is_empty() || self.name.contains(char::is_whitespace) {
+            to.flaw(format!("the command {:?} is not one word", self.name));
+        }
     }
 }
 

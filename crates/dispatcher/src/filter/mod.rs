@@ -5,25 +5,34 @@
 
 mod combine;
 mod command;
+mod describe;
 mod kind;
 mod message;
+mod modify;
+mod pattern;
 mod press;
 mod scope;
 
-use pollhook_core::{Context, View};
+use compact_str::ToCompactString;
+use pollhook_core::{Captures, Context, View};
 
 pub(crate) use combine::Within;
 pub use combine::{And, Not, Or};
 pub use command::{Commands, command};
+pub use describe::{Description, NamedCommand};
 pub use kind::{Kinds, kind};
-pub use message::{InChat, Messages, WithText, message};
-pub use press::{Presses, press};
+pub use message::{
+    Members, Messages, TextIs, TextWhere, channel_post, edited, joined, left, media, message, photo, text_is,
+    text_where,
+};
+pub use modify::{BySender, InChat, InSort, Mentioned, WithMedia, WithText};
+pub use press::{Presses, any_press, press};
 pub use scope::Scope;
 
 /// Decides whether a handler runs.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filter",
-    note = "filters are `message()`, `command(\"start\")`, `kind(\"…\")`, `press()`, their combinations by `.and(..)`, `.or(..)`, `.not()`, and any `fn(&Context) -> bool`"
+    note = "filters are `message()`, `command(\"start\")`, `press(\"…\")`, `text_is(\"…\")`, `photo()`, `kind(\"…\")` and their like, what is made of them by `.and(..)`, `.or(..)`, `.not()`, `.private()`, and any `fn(&Context) -> bool`"
 )]
 pub trait Filter: Send + Sync + 'static {
     /// Whether the event at hand is meant.
@@ -34,6 +43,15 @@ pub trait Filter: Send + Sync + 'static {
     fn scope(&self, _view: &dyn View) -> Scope {
         Scope::all()
     }
+
+    /// What its pattern captures of an event that it matches: what [`Press`](crate::Press) is read from. Only a filter that
+    /// [says](Description::pattern) that it has one is asked.
+    fn captures(&self, _cx: &Context) -> Option<Captures> {
+        None
+    }
+
+    /// What is known of it beforehand besides: the commands that it is about, and what is wrong with it.
+    fn describe(&self, _to: &mut Description) {}
 
     /// Both.
     fn and<F: Filter>(self, other: F) -> And<Self, F>
@@ -68,19 +86,43 @@ pub trait Filter: Send + Sync + 'static {
     }
 
     /// Only between one user and the bot.
-    fn private(self) -> And<Self, InChat>
+    fn private(self) -> And<Self, InSort>
     where
         Self: Sized,
     {
-        And(self, InChat::PRIVATE)
+        And(self, InSort::PRIVATE)
     }
 
     /// Only among several.
-    fn group(self) -> And<Self, InChat>
+    fn group(self) -> And<Self, InSort>
     where
         Self: Sized,
     {
-        And(self, InChat::GROUP)
+        And(self, InSort::GROUP)
+    }
+
+    /// Only in this chat, by its id there: `.chat(-100200300)`.
+    fn chat(self, id: impl std::fmt::Display) -> And<Self, InChat>
+    where
+        Self: Sized,
+    {
+        And(self, InChat(id.to_compact_string()))
+    }
+
+    /// Only from this sender, by its id there.
+    fn from(self, id: impl std::fmt::Display) -> And<Self, BySender>
+    where
+        Self: Sized,
+    {
+        And(self, BySender(id.to_compact_string()))
+    }
+
+    /// Only if the bot is named in it.
+    fn mentioned(self) -> And<Self, Mentioned>
+    where
+        Self: Sized,
+    {
+        And(self, Mentioned)
     }
 }
 

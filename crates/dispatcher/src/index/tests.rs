@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use pollhook_core::{Bot, Context, Draft, Shutdown, Via, View};
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::Index;
-use crate::filter::{Filter, Scope, command, kind, message};
+use crate::filter::{
+    Filter, Scope, any_press, command, edited, joined, kind, message, photo, press, text_is, text_where,
+};
 use crate::tests::{Words, bot, event, said};
 
 const KINDS: [&str; 4] = ["message", "edited", "press", "joined"];
@@ -43,7 +46,15 @@ fn leaf() -> impl Strategy<Value = Shared> {
     prop_oneof![
         (0..4_usize).prop_map(|at| Shared::new(kind(KINDS[at]))),
         (0..3_usize).prop_map(|at| Shared::new(command(COMMANDS[at]))),
+        (0..3_usize).prop_map(|at| Shared::new(command(COMMANDS[at]).with_args())),
         Just(Shared::new(message())),
+        Just(Shared::new(edited())),
+        Just(Shared::new(joined())),
+        Just(Shared::new(photo())),
+        Just(Shared::new(any_press())),
+        Just(Shared::new(press("buy:{item}"))),
+        Just(Shared::new(text_is("HI"))),
+        Just(Shared::new(text_where(|text| text.ends_with("now")))),
         any::<bool>().prop_map(|odd| Shared::new(move |cx: &Context| cx.event().id().len() % 2 == usize::from(odd))),
     ]
 }
@@ -54,7 +65,12 @@ fn filter() -> impl Strategy<Value = Shared> {
         prop_oneof![
             pair.clone().prop_map(|(a, b)| Shared::new(a.and(b))),
             pair.prop_map(|(a, b)| Shared::new(a.or(b))),
-            inner.prop_map(|a| Shared::new(a.not())),
+            inner.clone().prop_map(|a| Shared::new(a.not())),
+            inner.clone().prop_map(|a| Shared::new(a.group())),
+            inner.clone().prop_map(|a| Shared::new(a.private().with_text())),
+            inner.clone().prop_map(|a| Shared::new(a.from("bob"))),
+            inner.clone().prop_map(|a| Shared::new(a.chat(-7))),
+            inner.prop_map(|a| Shared::new(a.mentioned())),
         ]
     })
 }
@@ -63,11 +79,21 @@ fn draft() -> impl Strategy<Value = Draft> {
     let text = prop_oneof![
         Just("hi".to_owned()),
         (0..3_usize).prop_map(|at| format!("/{}", COMMANDS[at])),
+        (0..3_usize).prop_map(|at| format!("/{} now", COMMANDS[at])),
         (0..3_usize).prop_map(|at| format!("/{}@other_bot", COMMANDS[at])),
+        (0..3_usize).prop_map(|at| format!("/{}@words_bot", COMMANDS[at])),
         Just("/unheard_of".to_owned()),
     ];
-    ("[ab]{1,2}", 0..5_usize, text).prop_map(|(id, at, text)| {
-        let mut draft = said(id, &text);
+    let more = prop_oneof![
+        Just(json!({})),
+        Just(json!({"chat": "group"})),
+        Just(json!({"from": "bob", "media": "photo"})),
+        Just(json!({"from": "me", "data": "buy:soup"})),
+        Just(json!({"data": "buy:soup", "who": "bob", "chat": "group"})),
+    ];
+    ("[ab]{1,2}", 0..5_usize, text, more).prop_map(|(id, at, text, mut payload)| {
+        payload["text"] = text.into();
+        let mut draft = Draft::new(id, "message", payload.to_string());
         draft.kind = KINDS.get(at).copied().unwrap_or("unheard_of").into();
         draft
     })

@@ -3,8 +3,8 @@
 use pollhook_core::{Context, Count, Inline, Outcome, Via};
 
 use super::rig::offer;
-use super::{Log, Rig, Words, said};
-use crate::{App, Filter, OwnEvents, command, kind, message, press};
+use super::{Log, Parrot, Rig, Words, said};
+use crate::{App, Filter, NamedCommand, OwnEvents, any_press, command, joined, kind, message, press};
 
 /// A handler that writes its name down.
 fn named(log: &Log, name: &'static str) -> impl Fn() -> std::future::Ready<()> + Send + Sync + 'static {
@@ -92,7 +92,7 @@ const KINDS: &[&str] = &["message", "edited", "press", "joined"];
 #[test]
 fn interests_are_what_the_routes_need_spelled_out() {
     let kinds = |app: App| app.interests(&Words, KINDS, &[]).unwrap();
-    assert_eq!(kinds(App::new().on(press(), || async {}).on(message(), || async {})), ["message", "press"]);
+    assert_eq!(kinds(App::new().on(any_press(), || async {}).on(message(), || async {})), ["message", "press"]);
     assert_eq!(kinds(App::new().on(message().or(kind("joined")), || async {})), ["message", "joined"]);
     assert_eq!(kinds(App::new().on(command("a").private(), || async {})), ["message"]);
     let nested = || App::new().on(|_: &Context| true, || async {});
@@ -123,8 +123,68 @@ fn a_route_to_which_nothing_comes_is_found() {
 #[tokio::test]
 async fn an_app_is_shown_by_its_routes() {
     async fn greet() {}
-    let app = App::new().nest(message(), App::new().on(press(), greet)).fallback(greet);
-    assert!(app.routes().iter().all(|name| name.contains("greet (") && name.contains("routing.rs:")));
-    assert_eq!(app.routes().len(), 2);
+    let app = App::new().nest(message(), App::new().on(any_press(), greet)).fallback(greet);
+    let routes = app.routes(&Words);
+    assert!(routes.iter().all(|route| route.name.contains("greet (") && route.name.contains("routing.rs:")));
+    let kinds: Vec<_> = routes.into_iter().map(|route| route.kinds).collect();
+    assert_eq!(kinds, [Some(vec![]), None], "no press is a message; a fallback takes all");
     assert!(format!("{app:?}").contains("greet"));
+}
+
+#[test]
+fn routes_are_shown_with_their_kinds_and_commands() {
+    async fn greet() {}
+    let app = App::new().on(command("start").or(joined()), greet).on(press("go"), greet);
+    let routes: Vec<_> = app.routes(&Words).into_iter().map(|route| (route.kinds.unwrap(), route.commands)).collect();
+    let expected = [(vec!["joined".into(), "message".into()], vec!["start".into()]), (vec!["press".into()], vec![])];
+    assert_eq!(routes, expected);
+}
+
+#[test]
+fn commands_are_told_once_each_with_what_they_are_for() {
+    async fn greet() {}
+    let inner = App::new().on(command("/Order").about("order something"), greet);
+    let app = App::new()
+        .on(command("start").with_args(), greet)
+        .nest(message().private().and(command("debug").not()), inner)
+        .on(command("start").about("begin"), greet)
+        .on(command("order").about("never shown").or(command("menu")), greet)
+        .help(command("help").about("what I can do"));
+    let about = |name: &str, about: Option<&str>| NamedCommand::new(name, about.map(str::to_owned));
+    let expected = [
+        about("start", Some("begin")),
+        about("order", Some("order something")),
+        about("menu", None),
+        about("help", Some("what I can do")),
+    ];
+    assert_eq!(app.commands(), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn help_lists_what_says_what_it_is_for_wherever_it_was_registered() {
+    let app = App::new()
+        .help(command("help").about("what I can do"))
+        .on(command("start").about("begin"), || async {})
+        .on(command("debug"), || async {});
+    let parrot = Parrot::default();
+    let rig = Rig::speaking(app, parrot.clone());
+    assert_eq!(rig.emit(said(1, "/help").key("anna")).await, Outcome::Accepted(None));
+    let bare = App::new().on(command("start"), || async {}).help(command("help"));
+    Rig::speaking(bare, parrot.clone()).emit(said(1, "/help").key("anna")).await;
+    let heard = [r#"anna: send "/help – what I can do\n/start – begin""#, r#"anna: send "/start\n/help""#];
+    assert_eq!(parrot.heard(), heard);
+}
+
+#[tokio::test]
+async fn a_filter_that_cannot_be_meant_is_told_at_the_start_with_its_route() {
+    async fn greet() {}
+    for (app, why) in [
+        (App::new().on(press("buy:{item"), greet), "a brace that stands alone"),
+        (App::new().on(message().and(press("{a}{b}").not()), greet), "nothing between"),
+        (App::new().nest(command("two words"), App::new().on(message(), greet)), "not one word"),
+    ] {
+        let error = app.check().unwrap_err().to_string();
+        assert!(error.contains("greet (") && error.contains("routing.rs:") && error.contains(why), "{error}");
+    }
+    assert!(App::new().on(press("buy:{item}"), greet).check().is_ok());
 }

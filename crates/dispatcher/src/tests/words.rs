@@ -4,12 +4,14 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use pollhook_core::{
-    Act, Address, Bot, Bots, Chat, ChatKind, Command, Done, Draft, Event, Identity, Message, Origin, Posted, Press,
-    Replies, ReplyError, Sender, Via, View, What, async_trait,
+    Act, Address, Attachment, Bot, Bots, Chat, ChatKind, Command, Done, Draft, Event, Identity, MediaKind, Message,
+    Origin, Posted, Press, Replies, ReplyError, Sender, Via, View, What, async_trait,
 };
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-/// Reads `{"from", "text", "chat"}`; the kind says what it is.
+/// Reads `{"from", "text", "chat", "data", "media", "who"}`, all of which may be missing; the kind says what it is.
 #[derive(Debug)]
 pub(crate) struct Words;
 
@@ -22,15 +24,22 @@ impl View for Words {
             "message" => What::Message,
             "edited" => What::Edited,
             "press" => What::Press,
+            "joined" => What::Joined,
+            "left" => What::Left,
+            "post" => What::ChannelPost,
             _ => return None,
         };
-        let from = word["from"].as_str().unwrap_or("anna");
-        message.sender =
-            Some(Sender { id: from.into(), name: from.into(), language: None, is_bot: false, is_self: from == "me" });
-        let kind = if word["chat"] == "group" { ChatKind::Group } else { ChatKind::Private };
-        message.chat = Some(Chat { id: "1".into(), kind, title: None });
+        message.sender = Some(person(word["from"].as_str().unwrap_or("anna")));
+        let (id, kind) = match word["chat"].as_str() {
+            Some("group") => ("-7", ChatKind::Group),
+            _ => ("1", ChatKind::Private),
+        };
+        message.chat = Some(Chat { id: id.into(), kind, title: None });
         message.command = text.as_deref().and_then(command);
-        message.press = (message.what == What::Press).then(|| Press { id: "p".into(), data: "d".into() });
+        message.mentions_me = text.as_deref().is_some_and(|text| text.contains("@words_bot"));
+        message.press = word["data"].as_str().map(|data| Press { id: "p".into(), data: data.to_owned() });
+        message.media = media(&word["media"]);
+        message.members = word["who"].as_str().into_iter().flat_map(|who| who.split(' ')).map(person).collect();
         message.text = text;
         Some(message)
     }
@@ -40,9 +49,35 @@ impl View for Words {
             What::Message => &["message"],
             What::Edited => &["edited"],
             What::Press => &["press"],
+            What::Joined => &["joined"],
+            What::Left => &["left"],
+            What::ChannelPost => &["post"],
             _ => &[],
         }
     }
+
+    /// What stands under `"inner"`, where something does.
+    fn inner<'e>(&self, event: &'e Event) -> Option<&'e [u8]> {
+        #[derive(Deserialize)]
+        struct Outer<'a> {
+            #[serde(borrow)]
+            inner: &'a RawValue,
+        }
+        serde_json::from_slice::<Outer<'_>>(event.payload()).ok().map(|outer| outer.inner.get().as_bytes())
+    }
+}
+
+fn person(name: &str) -> Sender {
+    Sender { is_self: name == "me", ..Sender::new(name, name) }
+}
+
+fn media(word: &Value) -> Vec<Attachment> {
+    let kind = match word.as_str() {
+        Some("photo") => MediaKind::Photo,
+        Some("sticker") => MediaKind::Sticker,
+        _ => return Vec::new(),
+    };
+    vec![Attachment { kind, handle: "m".into(), size: None, mime: None }]
 }
 
 fn command(text: &str) -> Option<Command> {

@@ -2,19 +2,18 @@
 
 use pollhook_core::Event;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::text::Text;
 
 #[derive(Deserialize)]
-struct Document<'a> {
-    #[serde(borrow)]
-    entry: [Entry<'a>; 1],
+struct Document<T> {
+    entry: [Entry<T>; 1],
 }
 
 #[derive(Deserialize)]
-struct Entry<'a> {
-    #[serde(borrow)]
-    messaging: Option<Vec<Happened<'a>>>,
+struct Entry<T> {
+    messaging: Option<Vec<T>>,
 }
 
 /// What happened between the page and a person, while this app had the conversation.
@@ -32,6 +31,15 @@ pub(super) struct Happened<'a> {
 
 /// Reads an event; `None` when it is of another sort, or has another shape.
 pub(super) fn happened(event: &Event) -> Option<Happened<'_>> {
+    item_as(event)
+}
+
+/// The item as it stands there; `None` when there is none.
+pub(super) fn item(event: &Event) -> Option<&RawValue> {
+    item_as(event)
+}
+
+fn item_as<'e, T: Deserialize<'e>>(event: &'e Event) -> Option<T> {
     let Document { entry: [entry] } = serde_json::from_slice(event.payload()).ok()?;
     entry.messaging?.pop()
 }

@@ -44,6 +44,11 @@ impl View for Reader {
             _ => &[],
         }
     }
+
+    /// What stands in the one item of the one entry.
+    fn inner<'e>(&self, event: &'e Event) -> Option<&'e [u8]> {
+        model::item(event).map(|inner| inner.get().as_bytes())
+    }
 }
 
 fn id<'p>(party: Option<&'p Party<'_>>) -> Option<&'p str> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use pollhook_core::Event;
+use pollhook_core::{Event, What};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 
@@ -82,6 +82,10 @@ pub(super) struct Message<'a> {
     #[serde(default, borrow)]
     pub(super) caption_entities: Vec<Entity<'a>>,
     pub(super) reply_to_message: Option<Replied>,
+    #[serde(default, borrow)]
+    pub(super) new_chat_members: Vec<User<'a>>,
+    #[serde(borrow)]
+    pub(super) left_chat_member: Option<Box<User<'a>>>,
 
     // In boxes: most messages have none of them, and a message is passed on by value while it is read.
     /// One picture in several sizes.
@@ -120,9 +124,19 @@ pub(super) struct Message<'a> {
 }
 
 impl Message<'_> {
+    /// What it is, in a kind whose messages are `said`.
+    pub(super) fn sort(&self, said: What) -> What {
+        match () {
+            () if said == What::Edited || self.has_content() => said,
+            () if !self.new_chat_members.is_empty() => What::Joined,
+            () if self.left_chat_member.is_some() => What::Left,
+            () => What::Service,
+        }
+    }
+
     /// Whether somebody said something. What has no content is a service message: somebody joined, a title changed. There
     /// are fifty sorts of those, and each release adds some; of content there are two dozen.
-    pub(super) fn has_content(&self) -> bool {
+    fn has_content(&self) -> bool {
         let said = self.text.is_some() || self.caption.is_some() || !self.photo.is_empty();
         let files =
             [&self.video, &self.video_note, &self.animation, &self.audio, &self.voice, &self.sticker, &self.document];

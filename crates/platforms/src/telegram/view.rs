@@ -4,6 +4,7 @@ use compact_str::{CompactString, ToCompactString};
 use pollhook_core::{
     Attachment, Chat, ChatKind, Command, Event, Identity, MediaKind, Message, Press, Sender, View, What,
 };
+use serde_json::value::RawValue;
 
 use super::model::{self, CallbackQuery, Entity, File, User};
 use crate::text::Text;
@@ -35,9 +36,15 @@ impl View for Reader {
             What::Edited => &EDITS,
             What::ChannelPost => &POSTS,
             What::Press => &PRESSES,
+            What::Joined | What::Left => &MESSAGES,
             What::Service => &SERVICES,
             _ => &[],
         }
+    }
+
+    /// What stands in an update under its kind.
+    fn inner<'e>(&self, event: &'e Event) -> Option<&'e [u8]> {
+        model::content::<&RawValue>(event).map(|inner| inner.get().as_bytes())
     }
 }
 
@@ -61,12 +68,13 @@ impl Reader {
     /// passed on by value for each update.
     pub(super) fn said(&self, what: What, from: &mut model::Message<'_>) -> Message {
         let mut message = Message::default();
-        message.what = if what == What::Edited || from.has_content() { what } else { What::Service };
+        message.what = from.sort(what);
         message.id = from.message_id.map(|id| id.to_compact_string());
         message.thread = model::thread(from.message_thread_id, from.is_topic_message).map(|id| id.to_compact_string());
         message.chat = Some(chat(&mut from.chat));
         message.sender = self.sender(from);
         message.media = media(from);
+        message.members = members(from).map(|user| self.user(user)).collect();
         message.reply_to = from.reply_to_message.as_ref().and_then(|to| to.message_id).map(|id| id.to_compact_string());
         // A message has a text or a caption, never both.
         let (text, entities) = match from.text.take() {
@@ -139,6 +147,11 @@ impl Reader {
             _ => false,
         }
     }
+}
+
+/// Who came or went. One user at most leaves at a time.
+fn members<'m, 'a>(message: &'m model::Message<'a>) -> impl Iterator<Item = &'m User<'a>> {
+    message.new_chat_members.iter().chain(message.left_chat_member.as_deref())
 }
 
 fn chat(chat: &mut model::Chat<'_>) -> Chat {

@@ -9,6 +9,7 @@ mod register;
 mod send;
 mod settings;
 mod shapes;
+mod shown;
 mod view;
 mod webhook;
 

@@ -8,6 +8,7 @@ mod kinds;
 mod properties;
 mod send;
 mod setup;
+mod shown;
 mod view;
 mod webhook;
 

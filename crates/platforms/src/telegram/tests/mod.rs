@@ -8,6 +8,7 @@ mod poll;
 mod properties;
 mod register;
 mod send;
+mod shown;
 mod view;
 mod webhook;
 

@@ -95,11 +95,11 @@ pub use from_stream::FromStream;
 pub use health::{Health, HealthReporter};
 pub use http::{Answer, Auth, Body, Call, Credentials, Http, HttpError, HttpErrorKind, Part, PartContent};
 pub use ledger::Ledger;
-pub use message::{Attachment, Chat, ChatKind, Command, MediaKind, Message, Press, Sender, What};
+pub use message::{Attachment, Chat, ChatKind, Command, MediaKind, Message, Press, Sender, View, What};
 pub use once::{Once, REMEMBERED};
 pub use outcome::{Inline, NotKept, Outcome, Reason, ReasonKind, Settle};
 pub use platform::{
-    Bot, Consumes, Identify, Identity, Late, Order, Platform, Registered, Registration, Rules, Setup, SetupError, View,
+    Bot, Consumes, Identify, Identity, Late, Order, Platform, Registered, Registration, Rules, Setup, SetupError,
     Wanted,
 };
 pub use protocol::{Ask, Failure, Heard, Item, Page, PollProtocol};

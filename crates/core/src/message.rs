@@ -2,6 +2,23 @@
 
 use compact_str::CompactString;
 
+use crate::Event;
+
+/// How a platform's events are read as messages.
+pub trait View: Send + Sync + 'static {
+    /// Reads an event as a message; `None` when it is none.
+    fn message(&self, event: &Event) -> Option<Message>;
+
+    /// Which kinds can be read as `what`: what a route for it subscribes to.
+    fn kinds(&self, what: What) -> &'static [&'static str];
+
+    /// What the platform's own types call the thing that happened: the payload without its envelope. `None` when it is
+    /// not there.
+    fn inner<'e>(&self, event: &'e Event) -> Option<&'e [u8]> {
+        Some(event.payload())
+    }
+}
+
 /// What an event says, to whom and by whom.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -8,8 +8,7 @@ use compact_str::CompactString;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    Answer, BotId, Bots, Call, Door, Event, Extra, Failure, Kind, Message, PollProtocol, Replies, ReplyProtocol,
-    WebhookProtocol, What,
+    Answer, BotId, Bots, Call, Door, Extra, Failure, Kind, PollProtocol, Replies, ReplyProtocol, View, WebhookProtocol,
 };
 
 /// One platform. Everything in it is pure; a half that a platform does not have is `None`.
@@ -307,21 +306,6 @@ pub struct Identity {
 impl std::fmt::Display for Identity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} ({})", self.name, self.id)
-    }
-}
-
-/// How a platform's events are read as messages.
-pub trait View: Send + Sync + 'static {
-    /// Reads an event as a message; `None` when it is none.
-    fn message(&self, event: &Event) -> Option<Message>;
-
-    /// Which kinds can be read as `what`: what a route for it subscribes to.
-    fn kinds(&self, what: What) -> &'static [&'static str];
-
-    /// What the platform's own types call the thing that happened: the payload without its envelope. `None` when it is
-    /// not there.
-    fn inner<'e>(&self, event: &'e Event) -> Option<&'e [u8]> {
-        Some(event.payload())
     }
 }
 

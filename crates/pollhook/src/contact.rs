@@ -21,7 +21,7 @@ impl Contact {
     /// Of this bot of a config, for what its app wants to hear.
     ///
     /// # Errors
-    /// When a route asks for what the platform does not have.
+    /// When a route is written wrongly, or asks for what the platform does not have.
     pub(crate) fn new(config: &Config, bot: &BotConfig, apps: &impl Apps, clock: Arc<dyn Clock>) -> Result<Self> {
         let settings = &bot.settings;
         let platform = &settings.bot.platform;
@@ -55,6 +55,7 @@ impl Contact {
 /// What the routes need: what is asked of the platform.
 fn interests<A: Apps>(config: &Config, bot: &BotConfig, apps: &A, setup: &Setup) -> Result<Vec<Kind>> {
     let (platform, app) = (&bot.settings.bot.platform, apps.app(bot));
+    app.check().map_err(|error| Error::permanent(format!("the bot {}: {error}", bot.name())))?;
     // With one app for all, a route may be for another bot.
     let fellows = || config.bots().iter().filter(|fellow| A::ONE_FOR_ALL || fellow.name() == bot.name());
     let of = |fellow: &BotConfig| fellow.settings.bot.platform.kinds();
@@ -71,7 +72,7 @@ fn interests<A: Apps>(config: &Config, bot: &BotConfig, apps: &A, setup: &Setup)
 }
 
 /// What comes to a bot by the way that its config chose.
-fn told(bot: &BotConfig) -> &'static [&'static str] {
+pub(crate) fn told(bot: &BotConfig) -> &'static [&'static str] {
     bot.settings.bot.platform.told_by(bot.mode().door())
 }
 

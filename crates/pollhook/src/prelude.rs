@@ -1,8 +1,13 @@
 //! What most bots need: `use pollhook::prelude::*;`
 
-pub use pollhook_core::{Address, Bots, Button, Context, Event, FromContext, Media, Message, Notice, Out, Sent};
+pub use pollhook_core::{
+    Address, Bots, Button, Chat, Context, Event, ExtractError, FromContext, Media, Message, Notice, Out, Sender, Sent,
+    Via,
+};
 pub use pollhook_dispatcher::{
-    App, Attempt, Cancelled, Filter, FromState, Json, Reply, State, Text, command, kind, message, press, route,
+    App, Args, Attempt, Cancelled, Choice, Failed, Filter, FromState, Inner, Json, Press, Reply, State, Text,
+    any_press, channel_post, command, edited, joined, kind, left, media, message, photo, press, route, text_is,
+    text_where,
 };
 
 pub use crate::{Config, Error, Result};

@@ -26,7 +26,8 @@ fn a_command_line_that_cannot_be_is_code_2_and_says_what_can_be() {
 
 #[test]
 fn it_says_what_it_can_do_and_who_it_is() {
-    Printed::by(&["--help"]).is(0, &["run", "check", "webhook", "simulate", "--config", "--mode", "--take-over"]);
+    Printed::by(&["--help"])
+        .is(0, &["run", "check", "routes", "webhook", "simulate", "--config", "--mode", "--take-over"]);
     Printed::by(&["--version"]).is(0, &[concat!("pollhook ", env!("CARGO_PKG_VERSION"))]);
 }
 
@@ -45,6 +46,14 @@ async fn check_shows_what_is_in_effect_and_where_it_came_from() {
     scene.ends(&["check"]).await.is(0, &["\"polling\""]);
     let missing = "line 7: webhook.secret: the variable NOT_SET_ANYWHERE is not set";
     scene.ends(&["check", "--mode", "webhook"]).await.is(2, &[missing]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn routes_need_no_network() {
+    let scene = Scene::start().await;
+    let printed = scene.ends(&["routes", "--mode", "webhook"]).await;
+    printed.is(0, &["telegram by webhook\nsubscribed: nothing\n"]);
+    assert!(scene.bot.counters().requests.is_empty(), "nobody was called");
 }
 
 #[tokio::test(flavor = "multi_thread")]

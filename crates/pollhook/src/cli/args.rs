@@ -53,6 +53,8 @@ pub enum Command {
     Run,
     /// Check the config, and show what is in effect and why
     Check,
+    /// Show the handlers in the order in which they are asked, and what each of them hears
+    Routes,
     /// Look at the webhook that the platform has registered, or change it
     Webhook {
         /// What to do with it

@@ -1,4 +1,4 @@
-//! The author's binary as a tool: `run`, `check`, `webhook …`.
+//! The author's binary as a tool: `run`, `check`, `routes`, `webhook …`.
 //!
 //! Commands that need the routes, or run in the author's container, belong inside the author's binary:
 //!
@@ -18,6 +18,7 @@
 
 mod args;
 mod check;
+mod routes;
 mod webhook;
 
 use std::process::ExitCode;
@@ -70,6 +71,10 @@ async fn carry_out(command: Command, options: &Options, apps: impl Apps) -> Resu
         Command::Run => options.load()?.run(apps).await,
         Command::Check => {
             check::check(&options.load()?);
+            Ok(())
+        }
+        Command::Routes => {
+            print!("{}", routes::routes(&options.load()?, &apps)?);
             Ok(())
         }
         Command::Webhook { command } => webhook::webhook(&command, options, &apps).await,

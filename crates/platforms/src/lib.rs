@@ -14,6 +14,7 @@
 //! | `register.rs`, `identify.rs` | how a webhook is registered, who the bot is |
 //! | `model.rs`, `view.rs` | what is read of a payload, and the view of it as a message |
 //! | `send.rs` | how it is answered |
+//! | `stage.rs` | how a test plays it: only with the feature `stage` |
 //!
 //! Where a platform has more to tell there is one room more (`handshake.rs`, `batch.rs`, `cursor.rs`), and where it lacks
 //! something, one less. What several share lies beside the folders.
@@ -43,6 +44,8 @@ mod said;
 mod shown;
 #[cfg(any(feature = "github", feature = "messenger"))]
 mod signature;
+#[cfg(feature = "stage")]
+pub mod stage;
 #[cfg(feature = "telegram")]
 pub mod telegram;
 mod text;

@@ -19,7 +19,23 @@ impl TokioClock {
     /// Reads the wall clock once, and never again.
     #[must_use]
     pub fn start() -> Self {
-        Self { start: Instant::now(), wall: SystemTime::now() }
+        Self::starting_at(SystemTime::now())
+    }
+
+    /// Begins at a wall time that is given.
+    #[must_use]
+    pub fn starting_at(wall: SystemTime) -> Self {
+        Self { start: Instant::now(), wall }
+    }
+}
+
+/// Stops tokio's clock, unless it stands still already: it then goes on only when nothing else can.
+#[cfg(feature = "test")]
+pub(crate) fn pause() {
+    let (start, real) = (Instant::now(), std::time::Instant::now());
+    while real.elapsed().is_zero() {}
+    if start != Instant::now() {
+        tokio::time::pause();
     }
 }
 

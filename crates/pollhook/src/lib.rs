@@ -42,7 +42,8 @@
 //! # Features
 //!
 //! One for each transport (`polling`, `webhook`) and each platform (`telegram`, …), so that a bot that only polls compiles
-//! no server; `cli` for [`main`]; `log` for a subscriber where the author installs none.
+//! no server; `cli` for [`main`]; `log` for a subscriber where the author installs none; `test`, among the
+//! dev-dependencies, for tests of bots in which nothing is connected and no time passes.
 
 mod apps;
 mod build;
@@ -64,6 +65,8 @@ mod process;
 mod run;
 pub mod stack;
 mod supervisor;
+#[cfg(feature = "test")]
+pub mod test;
 
 pub use pollhook_core as core;
 pub use pollhook_core::{Count, Error, Health, Stats};
@@ -82,6 +85,8 @@ pub use crate::mounted::{Done, run_mounted};
 pub use crate::pollhook::{Handle, Pollhook};
 pub use crate::run::run;
 pub use crate::supervisor::Phase;
+#[cfg(feature = "test")]
+pub use crate::test::test;
 
 /// What can fail here, as handlers and doors return it.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -90,3 +95,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// … and that of the guide to testing.
+#[cfg(all(doctest, feature = "test"))]
+#[doc = include_str!("../../../docs/testing.md")]
+struct Testing;

@@ -46,17 +46,4 @@ impl fmt::Display for Review {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_review_says_what_and_where() {
-        let review = |lesson_url: &str, is_negative| {
-            Review { lesson_title: "Hi".to_owned(), lesson_url: lesson_url.to_owned(), is_negative }.to_string()
-        };
-        let improve = "“Hi” was reviewed: there is something to improve.\nhttps://dvmn.org/lesson/1/";
-        assert_eq!(review("/lesson/1/", true), improve);
-        assert_eq!(review("https://dvmn.org/lesson/1/", true), improve);
-        assert!(review("/lesson/1/", false).contains("it is done"));
-    }
-}
+mod tests;

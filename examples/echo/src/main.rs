@@ -7,9 +7,12 @@
 //! TELEGRAM_TOKEN=123:abc cargo run -p echo        # the real bot
 //! ```
 //!
-//! Below is all there is to the bot; its config is `bot.toml`. `chat.rs` is the terminal, for those without a token.
+//! Below is all there is to the bot; its config is `bot.toml`. `tests.rs` is its test, `chat.rs` the terminal for those
+//! without a token.
 
 mod chat;
+#[cfg(test)]
+mod tests;
 
 use pollhook::prelude::*;
 
@@ -17,11 +20,14 @@ const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bot.toml");
 
 #[tokio::main]
 async fn main() -> pollhook::Result<()> {
-    let app = App::new().on(message().with_text(), echo);
     if std::env::var_os("TELEGRAM_TOKEN").is_none() {
-        return chat::run(CONFIG, app).await;
+        return chat::run(CONFIG, app()).await;
     }
-    pollhook::run(CONFIG, app).await
+    pollhook::run(CONFIG, app()).await
+}
+
+fn app() -> App {
+    App::new().on(message().with_text(), echo)
 }
 
 /// Says back whatever it hears.

@@ -73,3 +73,6 @@ async fn greet(Json(Opened { issue, repository }): Json<Opened>, reply: Reply) -
     reply.text(format!("Welcome, @{author}, and thank you for your first issue here!\n\n{MARK}")).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,8 @@
 mod answer;
 mod poll;
 mod review;
+#[cfg(feature = "stage")]
+pub(crate) mod stage;
 mod stamp;
 mod view;
 

@@ -43,6 +43,8 @@ mod poll;
 mod register;
 mod send;
 mod splice;
+#[cfg(feature = "stage")]
+pub(crate) mod stage;
 mod time;
 mod update;
 mod view;

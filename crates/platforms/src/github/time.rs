@@ -42,3 +42,20 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     let before = year * 365 + year / 4 - year / 100 + year / 400;
     before + (month * 153 + 2) / 5 + day - 1 - 719_468
 }
+
+/// Writes a time as GitHub does, in whole seconds.
+#[cfg(feature = "stage")]
+pub(super) fn write(time: SystemTime) -> String {
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let (days, clock) = (seconds / 86_400, seconds % 86_400);
+    // The inverse of `days`: eras of 400 years, years that begin in March.
+    let shifted = days + 719_468;
+    let (era, day) = (shifted / 146_097, shifted % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let date = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let year = era * 400 + year + next;
+    format!("{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}Z", clock / 3_600, clock / 60 % 60, clock % 60)
+}

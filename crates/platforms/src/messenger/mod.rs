@@ -39,6 +39,8 @@ mod identify;
 mod kinds;
 mod model;
 mod send;
+#[cfg(feature = "stage")]
+pub(crate) mod stage;
 mod update;
 mod view;
 mod webhook;

@@ -38,6 +38,8 @@ mod model;
 mod poll;
 mod register;
 mod send;
+#[cfg(feature = "stage")]
+pub(crate) mod stage;
 mod update;
 mod view;
 mod webhook;

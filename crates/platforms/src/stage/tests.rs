@@ -1,0 +1,154 @@
+//! What a stage tells, the platform's own protocols take, and its view reads as what was meant.
+
+use std::time::{Duration, Instant};
+
+use pollhook_core::{Ask, Draft, Event, Heard, Message, Now, Origin, Platform, Verdict, Via, What};
+
+use super::*;
+
+const WALL: Duration = Duration::from_secs(1_767_225_600);
+
+fn now() -> Now {
+    Now { at: Instant::now(), wall: SystemTime::UNIX_EPOCH + WALL }
+}
+
+/// A platform that is played.
+struct Played {
+    platform: Arc<dyn Platform>,
+    stage: Arc<dyn Stage>,
+    setup: Setup,
+}
+
+impl Played {
+    fn of(name: &str) -> Self {
+        let (platform, stage) = crate::find(name).zip(find(name)).unwrap();
+        let mut setup = Setup::new(platform.default_api());
+        stage.prepare(&mut setup);
+        Self { platform, stage, setup }
+    }
+
+    fn decode(&self, told: Told) -> Draft {
+        let mut drafts = match told {
+            Told::Push(parts, body) => {
+                let protocol = self.platform.webhook(&self.setup).unwrap().unwrap();
+                protocol.head(&parts, now()).unwrap();
+                match protocol.body(&parts, &body, now()) {
+                    Verdict::Accept(drafts) => drafts,
+                    other => panic!("{other:?}"),
+                }
+            }
+            Told::Page(answer) => {
+                let mut protocol = self.platform.poll(&self.setup).unwrap().unwrap();
+                protocol.ask(None, Ask::Look, now());
+                match protocol.hear(&answer, now()) {
+                    Heard::Page(page) => page.items.into_iter().map(|item| item.draft).collect(),
+                    other => panic!("{other:?}"),
+                }
+            }
+        };
+        assert_eq!(drafts.len(), 1);
+        let draft = drafts.remove(0);
+        assert_eq!(draft.undecodable, None);
+        draft
+    }
+
+    fn message(&self, told: Told) -> Message {
+        let event: Event = self.decode(told).stamp(&Origin::new("bot", self.platform.name(), Via::Webhook), now().wall);
+        self.platform.view(&self.setup).message(&event).unwrap()
+    }
+
+    fn tell(&self, deed: Deed<'_>) -> Message {
+        let anna = Person::new(1_001, "Anna");
+        let at = self.stage.room(&anna);
+        let happening = Happening { number: 1, wall: now().wall, by: &anna, at: &at, deed };
+        let message = self.message(self.stage.tell(&happening).unwrap());
+        assert_eq!(message.chat.as_ref().map(|chat| &chat.id), Some(&at.chat));
+        assert_eq!(message.sender.as_ref().map(|sender| &*sender.id), Some("1001"));
+        message
+    }
+}
+
+fn says(text: &str) -> Deed<'_> {
+    Deed::Says { message: 5, text, media: None }
+}
+
+#[test]
+fn what_is_said_is_a_message_on_every_platform_with_people() {
+    for name in ["telegram", "messenger", "github"].into_iter().filter(|name| find(name).is_some()) {
+        let played = Played::of(name);
+        let message = played.tell(says("/start now"));
+        assert_eq!((message.what, message.text.as_deref()), (What::Message, Some("/start now")), "{name}");
+        assert_eq!(message.command.map(|command| command.name.to_string()).as_deref(), Some("start"), "{name}");
+        assert_eq!(message.id, Some(played.stage.id(5)), "{name}");
+    }
+}
+
+#[cfg(feature = "telegram")]
+#[test]
+fn telegram_tells_of_photos_edits_presses_and_who_joins() {
+    let played = Played::of("telegram");
+    let photo = played.tell(Deed::Says { message: 5, text: "me", media: Some(MediaKind::Photo) });
+    assert_eq!((photo.text.as_deref(), photo.media.len()), (Some("me"), 1));
+    assert_eq!(played.tell(Deed::Edits { message: 5, text: "no" }).what, What::Edited);
+    let on = Posted { id: "6".into(), text: "menu".into(), media: Some("menu".into()) };
+    let press = played.tell(Deed::Presses { on: &on, label: "Pizza", data: "buy:pizza" });
+    assert_eq!((press.what, press.press.map(|press| press.data).as_deref()), (What::Press, Some("buy:pizza")));
+    assert_eq!(played.tell(Deed::Joins).what, What::Service);
+    assert!(played.tell(says("ask @test_bot")).mentions_me);
+}
+
+#[cfg(feature = "messenger")]
+#[test]
+fn messenger_tells_of_postbacks() {
+    let on = Posted::default();
+    let press = Played::of("messenger").tell(Deed::Presses { on: &on, label: "Pizza", data: "buy:pizza" });
+    assert_eq!((press.what, press.press.map(|press| press.data).as_deref()), (What::Press, Some("buy:pizza")));
+}
+
+#[cfg(feature = "github")]
+#[test]
+fn github_tells_of_issues_and_when() {
+    let played = Played::of("github");
+    let opened = played.tell(Deed::Opens { title: "It does not build", text: "Help" });
+    assert_eq!((opened.what, opened.text.as_deref()), (What::Message, Some("Help")));
+    let anna = Person::new(1_001, "Anna");
+    let at = played.stage.group(1, "It does not build").unwrap();
+    let happening = Happening { number: 1, wall: now().wall, by: &anna, at: &at, deed: says("hi") };
+    let draft = played.decode(played.stage.tell(&happening).unwrap());
+    assert_eq!(draft.time, Some(now().wall));
+    assert_eq!(draft.key.unwrap().to_string(), "1296269#2");
+}
+
+#[cfg(feature = "devman")]
+#[test]
+fn devman_tells_of_a_review() {
+    let played = Played::of("devman");
+    let review = Bytes::from_static(br#"{"lesson_title":"Hi","lesson_url":"/lesson/1/","is_negative":true}"#);
+    let draft = played.decode(played.stage.raw("review", &review, 1));
+    assert_eq!((&*draft.kind, draft.key.as_deref()), ("review", Some("/lesson/1/")));
+}
+
+#[test]
+fn what_is_sent_is_answered_as_the_platform_answers() {
+    let to = |name: &str| match name {
+        "github" => pollhook_core::Address::chat("octocat/hello-world#1"),
+        _ => pollhook_core::Address::chat("1001"),
+    };
+    for name in ["telegram", "messenger", "github"].into_iter().filter(|name| find(name).is_some()) {
+        let played = Played::of(name);
+        let protocol = played.platform.replies(&played.setup).unwrap();
+        let act = pollhook_core::Act::Send(pollhook_core::Out::text("hi"));
+        let call = protocol.calls(&to(name), &act).unwrap().remove(0);
+        let result = played.stage.result(&call, 7, now().wall);
+        let read = protocol.read(&played.stage.answer(&result)).unwrap();
+        assert_eq!(protocol.posted(&read).map(|posted| posted.id), Some(played.stage.id(7)), "{name}");
+        for status in [429, 503] {
+            let status = StatusCode::from_u16(status).unwrap();
+            let refusal = played.stage.refusal(status, Some(Duration::from_secs(7)), "too much");
+            let failure = protocol.read(&refusal).unwrap_err();
+            assert!(matches!(failure, pollhook_core::ReplyFailure::Retry { .. }), "{name}: {failure:?}");
+        }
+        let refused = protocol.read(&played.stage.refusal(StatusCode::FORBIDDEN, None, "no")).unwrap_err();
+        assert!(matches!(refused, pollhook_core::ReplyFailure::Refused(_)), "{name}: {refused:?}");
+    }
+}

@@ -1,0 +1,109 @@
+//! From what a platform tells to events in the bot's sink, by the platform's own protocols and the real stack.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use pollhook_core::{Ask, Draft, Heard, Kept, Late, Offer, Origin, Settle, Verdict, Via};
+
+use super::book::{Ended, Entry};
+use super::cast::Cast;
+use super::outcomes::Outcomes;
+use super::stage::{Place, Told};
+
+/// Something that was told, to be told again.
+#[derive(Clone)]
+pub(super) struct Delivered {
+    pub(super) told: Told,
+    pub(super) words: String,
+    /// Where it happened, if that is a chat.
+    pub(super) place: Option<Place>,
+    /// Where it stands in the book.
+    pub(super) entry: usize,
+    pub(super) outcomes: Arc<Outcomes>,
+    /// The press that it is, if it is one.
+    pub(super) press: Option<String>,
+}
+
+impl Cast {
+    /// Tells the bot something, now: what can run at once has begun when this returns.
+    #[track_caller]
+    pub(super) fn deliver(&self, told: Told, words: String, place: Option<Place>) -> Delivered {
+        let (drafts, via) = self.decode(&told);
+        let press = drafts.iter().find_map(|draft| self.press(draft));
+        let any = !drafts.is_empty();
+        let drafts: Vec<_> = drafts.into_iter().filter(|draft| self.is_subscribed(draft)).collect();
+        let ended = drafts.is_empty().then_some(if any { Ended::Untold } else { Ended::NoEvent });
+        let entry = self.world.note(&self.name, Entry::Told { what: words.clone(), ended });
+        let outcomes = self.emit(drafts, via, entry);
+        let delivered = Delivered { told, words, place, entry, outcomes, press };
+        self.told().push(delivered.clone());
+        delivered
+    }
+
+    #[track_caller]
+    fn decode(&self, told: &Told) -> (Vec<Draft>, Via) {
+        let (platform, now) = (&self.platform, self.world.now());
+        let read = match told {
+            Told::Push(parts, body) => {
+                let protocol = platform.webhook(&self.setup).expect("a stage pushes where there is a webhook");
+                let protocol = protocol
+                    .unwrap_or_else(|error| panic!("the played {} is set up wrongly: {error}", platform.name()));
+                let verdict = protocol.head(parts, now).map(|()| protocol.body(parts, body, now));
+                let drafts = match verdict {
+                    Ok(Verdict::Accept(drafts)) => Ok(drafts),
+                    Ok(Verdict::Reject(refusal)) | Err(refusal) => Err(refusal.why.to_owned()),
+                    Ok(_) => Ok(Vec::new()),
+                };
+                drafts.map(|drafts| (drafts, Via::Webhook))
+            }
+            Told::Page(answer) => {
+                let protocol = platform.poll(&self.setup).expect("a stage answers where there is polling");
+                let mut protocol = protocol
+                    .unwrap_or_else(|error| panic!("the played {} is set up wrongly: {error}", platform.name()));
+                protocol.ask(None, Ask::Look, now);
+                match protocol.hear(answer, now) {
+                    Heard::Page(page) => Ok((page.items.into_iter().map(|item| item.draft).collect(), Via::Polling)),
+                    other => Err(format!("{other:?}")),
+                }
+            }
+        };
+        read.unwrap_or_else(|why| panic!("{} would not tell this, or not so: {why}", platform.name()))
+    }
+
+    /// Whether the platform tells of this: of the kinds that it has, those that were asked for.
+    fn is_subscribed(&self, draft: &Draft) -> bool {
+        !self.platform.kinds().contains(&draft.kind.as_str()) || self.setup.kinds.contains(&draft.kind)
+    }
+
+    /// The name of the press that an event is.
+    fn press(&self, draft: &Draft) -> Option<String> {
+        let origin = Origin::new(self.name.clone(), self.platform.name(), Via::Webhook);
+        let event = draft.clone().stamp(&origin, self.world.now().wall);
+        let message = self.platform.view(&self.setup).message(&event)?;
+        message.press.map(|press| press.id.to_string())
+    }
+
+    #[track_caller]
+    fn emit(&self, drafts: Vec<Draft>, via: Via, entry: usize) -> Arc<Outcomes> {
+        let (rules, now) = (self.platform.rules(), self.world.now());
+        let deadline = rules.ack_within.filter(|_| via == Via::Webhook).map(|within| now.at + within);
+        let let_go = deadline.filter(|_| rules.late == Late::Ack);
+        let kept = if via == Via::Polling || rules.redelivers.is_some() { Kept::Upstream } else { Kept::Nobody };
+        let outcomes = Arc::new(Outcomes::new(Arc::clone(&self.world), entry, drafts.len(), let_go));
+        let origin = Origin::new(self.name.clone(), self.platform.name(), via);
+        let epoch = self.epoch.fetch_add(1, Relaxed);
+        let running = self.running();
+        for (at, draft) in drafts.into_iter().enumerate() {
+            let event = draft.stamp(&origin, now.wall);
+            let slot = running.sink.try_reserve().unwrap_or_else(|no_room| match no_room {
+                pollhook_core::NoRoom::Full => {
+                    panic!("the bot has as many unsettled events as it may: await some first")
+                }
+                pollhook_core::NoRoom::Closed => panic!("the bot was stopped and hears nothing: net.start()"),
+            });
+            let to: Arc<dyn Settle> = Arc::clone(&outcomes) as _;
+            slot.emit_to(Offer { event, attempt: 1, deadline, kept, epoch }, to, u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        outcomes
+    }
+}

@@ -1,0 +1,65 @@
+//! How a bot speaks in a test: everything but the network is real.
+//!
+//! What a handler sends goes through the platform's own protocol, so that what the platform would refuse is refused
+//! here, and through the real speaker, so that it is tried again as in production. Only the exchange itself is played.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use pollhook_core::{Act, Address, BotId, Done, Download, Event, Posted, Replies, ReplyError, ReplyProtocol};
+use pollhook_http::{Speaker, SpeakerSettings};
+use serde_json::Value;
+
+use super::book::{Entry, words};
+use super::stage::Stage;
+use super::wire::{Saying, Wire};
+use super::world::World;
+
+#[derive(Clone)]
+pub(super) struct Voice {
+    pub(super) world: Arc<World>,
+    pub(super) bot: BotId,
+    pub(super) stage: Arc<dyn Stage>,
+    pub(super) protocol: Arc<dyn ReplyProtocol>,
+}
+
+impl Voice {
+    /// A speaker for one thing that is said, so that its exchanges know what they are about.
+    fn about(&self, saying: Saying) -> Speaker {
+        let protocol = Arc::clone(&self.protocol);
+        Speaker::new(Arc::new(Wire::new(self.clone(), saying)), protocol, SpeakerSettings::default())
+    }
+
+    fn noted<T>(&self, what: impl FnOnce() -> String, result: Result<T, ReplyError>) -> Result<T, ReplyError> {
+        if let Err(error) = &result {
+            self.world.note(&self.bot, Entry::Note(format!("{} was not sent: {error}", what())));
+        }
+        result
+    }
+}
+
+#[async_trait]
+impl Replies for Voice {
+    fn address(&self, event: &Event) -> Option<Address> {
+        self.protocol.address(event)
+    }
+
+    fn message(&self, event: &Event) -> Option<Posted> {
+        self.protocol.message(event)
+    }
+
+    async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
+        let done = self.about(Saying::Act(to.clone(), Box::new(act.clone()))).act(to, act).await;
+        self.noted(|| words(act), done)
+    }
+
+    async fn call(&self, method: &str, body: &Value) -> Result<Value, ReplyError> {
+        let result = self.about(Saying::Call(method.to_owned(), body.clone())).call(method, body).await;
+        self.noted(|| method.to_owned(), result)
+    }
+
+    async fn download(&self, handle: &str, cap: u64) -> Result<Download, ReplyError> {
+        let file = self.about(Saying::Download(handle.into())).download(handle, cap).await;
+        self.noted(|| format!("the question for the file {handle}"), file)
+    }
+}

@@ -1,0 +1,80 @@
+//! What everybody in a test shares: the time, the numbers, the book of what happened, and what is to go wrong.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pollhook_core::{BotId, Bytes, Clock, Now};
+use serde_json::Value;
+
+use super::book::{Book, Entry};
+use super::fault::Fault;
+use super::letters::Letter;
+use crate::clock::TokioClock;
+
+/// Answers calls of one method.
+pub(super) type Script = Arc<dyn Fn(&Value) -> Value + Send + Sync>;
+
+pub(super) struct World {
+    pub(super) clock: Arc<TokioClock>,
+    start: Now,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) book: Book,
+    pub(super) faults: VecDeque<Fault>,
+    /// What goes wrong with everything until the network recovers.
+    pub(super) broken: Option<Fault>,
+    pub(super) scripts: BTreeMap<String, Script>,
+    pub(super) files: HashMap<String, Bytes>,
+    pub(super) letters: Vec<Letter>,
+    /// Up to where each chat was read.
+    pub(super) read: HashMap<(BotId, String), usize>,
+    events: u64,
+    messages: u64,
+    people: u64,
+    groups: u64,
+}
+
+impl World {
+    pub(super) fn new(clock: TokioClock) -> Self {
+        Self { start: clock.now(), clock: Arc::new(clock), state: Mutex::default() }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn now(&self) -> Now {
+        self.clock.now()
+    }
+
+    /// Writes down what happens now; says where.
+    pub(super) fn note(&self, bot: &BotId, entry: Entry) -> usize {
+        let at = self.now().at.saturating_duration_since(self.start.at);
+        self.state().book.write(at, bot.clone(), entry)
+    }
+
+    pub(super) fn next_event(&self) -> u64 {
+        next(&mut self.state().events)
+    }
+
+    pub(super) fn next_message(&self) -> u64 {
+        next(&mut self.state().messages)
+    }
+
+    /// People's numbers are apart from those of messages, so that nobody mistakes the one for the other.
+    pub(super) fn next_person(&self) -> u64 {
+        1_000 + next(&mut self.state().people)
+    }
+
+    pub(super) fn next_group(&self) -> u64 {
+        next(&mut self.state().groups)
+    }
+}
+
+fn next(number: &mut u64) -> u64 {
+    *number += 1;
+    *number
+}

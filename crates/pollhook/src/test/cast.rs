@@ -152,10 +152,11 @@ fn interests<S: Send + Sync + 'static>(
     setup: &Setup,
     elsewhere: &[&str],
 ) -> Vec<Kind> {
-    match app.interests(&*platform.view(setup), platform.kinds(), elsewhere) {
-        Ok(kinds) => kinds,
-        Err(error) => panic!("the bot would not start on {}: {error}", platform.name()),
-    }
+    let checked = app.check().map_err(|error| error.to_string());
+    let kinds = checked.and_then(|()| {
+        app.interests(&*platform.view(setup), platform.kinds(), elsewhere).map_err(|error| error.to_string())
+    });
+    kinds.unwrap_or_else(|why| panic!("the bot would not start on {}: {why}", platform.name()))
 }
 
 fn bot(

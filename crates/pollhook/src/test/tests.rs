@@ -8,7 +8,7 @@ use pollhook_core::{Button, Count, Media, Out};
 use pollhook_dispatcher::route;
 use serde_json::json;
 
-use super::*;
+use super::{Fault, edit, photo, test, text};
 use crate::prelude::*;
 
 async fn echo(Text(text): Text, reply: Reply) -> crate::Result<()> {
@@ -144,7 +144,7 @@ fn shop() -> App {
         reply.text("One more?").await?;
         Ok(())
     }
-    App::new().on(press(), bought).on(message(), menu)
+    App::new().on(press("buy:pizza"), bought).on(message(), menu)
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn a_message_that_was_changed_has_the_buttons_that_it_has_now() {
         reply.answer(pollhook_core::Notice::Nothing).await?;
         Ok(())
     }
-    let app = App::new().on(press(), call).on(message(), menu);
+    let app = App::new().on(press("call"), call).on(message(), menu);
     let anna = test(app).as_platform("telegram").user("Anna");
     anna.says("menu").await.gets(text("Menu")).gets(edit(text("Closed").buttons(["Call me"])));
     assert!(failure(|| drop(anna.presses("Pizza"))).contains("there is no such button"));

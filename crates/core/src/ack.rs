@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::sink::Room;
-use crate::{Count, Inline, NotKept, Outcome, Reason, Settle, Stats};
+use crate::{Count, Inline, NotKept, Outcome, Reason, ReasonKind, Settle, Stats};
 
 /// The right to settle one delivery, once. Settling consumes it; forgetting it means *hand back*.
 ///
@@ -28,6 +28,7 @@ impl To {
         let count = match &outcome {
             Outcome::Accepted(_) => Count::Accepted,
             Outcome::Retry(_) => Count::HandedBack,
+            Outcome::Rejected(reason) if reason.kind() == ReasonKind::Lost => Count::Lost,
             Outcome::Rejected(_) => Count::Rejected,
         };
         if self.settle.settle(self.at, outcome) == Err(NotKept) {
@@ -120,18 +121,16 @@ impl Ack {
 impl Drop for Ack {
     fn drop(&mut self) {
         let Some(to) = self.to.take() else { return };
-        let count = |count| {
-            if let Some(room) = &self.room {
-                room.stats().add(count);
-            }
-        };
         match to.settle(Outcome::Retry(None)) {
-            Ok(()) => count(Count::Dropped),
+            Ok(()) => {
+                if let Some(room) = &self.room {
+                    room.stats().add(Count::Dropped);
+                }
+            }
             Err(to) => {
-                count(Count::Lost);
                 tracing::error!("an event was dropped that nobody will send again: it is lost");
                 // Whoever counts what is outstanding must still hear an end.
-                let _ = to.settle(Outcome::Accepted(None));
+                let _ = to.settle(Outcome::Rejected(Reason::new(ReasonKind::Lost, "")));
             }
         }
     }

@@ -85,6 +85,9 @@ pub enum ReasonKind {
     Stopped,
     /// There was no room to try again, and nobody would have brought the event again.
     Crowded,
+    /// Its delivery was dropped by mistake, and nobody would have brought the event again. The only reason for which no
+    /// letter is kept: nobody has the event any more.
+    Lost,
 }
 
 impl Reason {
@@ -115,6 +118,7 @@ impl std::fmt::Display for Reason {
             ReasonKind::Undecodable => "could not be read",
             ReasonKind::Stopped => "stopped",
             ReasonKind::Crowded => "no room to retry",
+            ReasonKind::Lost => "lost",
         };
         if self.text.is_empty() { f.write_str(kind) } else { write!(f, "{kind}: {}", self.text) }
     }

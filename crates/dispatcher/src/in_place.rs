@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::engine::Engine;
 use crate::outcome::Handled;
+use crate::pace::Lesson;
 use crate::route::Route;
 use crate::run::Hold;
 use crate::running::{Inside, Panic, Running, is_inside};
@@ -67,11 +68,9 @@ impl Engine {
             Some(Ok(permit)) => Some(permit),
             Some(Err(_)) => return Step::Call(turn, cx),
         };
-        let begun = route.pace.is_sampled().then(|| self.clock.now().at);
+        let begun = self.clock.now().at;
         let first = first_poll(route, cx, Waker::noop());
-        if let Some(begun) = begun {
-            self.learn(route, begun);
-        }
+        self.learn(route, begun);
         match first {
             First::Ended(end) => self.concluded(turn, end),
             First::Waits(work) => Step::Wait(turn, Call { work, _room: room }),
@@ -81,8 +80,7 @@ impl Engine {
     /// Learns how long a call took until it ended or first waited.
     pub(crate) fn learn(&self, route: &Route, begun: Instant) {
         let took = self.clock.now().at.saturating_duration_since(begun);
-        let was_light = route.pace.is_light();
-        if !route.pace.learn(took) && was_light {
+        if route.pace.learn(took) == Lesson::Blocks {
             tracing::warn!(route = %route.name, ?took, "a handler held up its source: its calls run in tasks from now on");
         }
     }

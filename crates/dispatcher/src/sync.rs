@@ -8,7 +8,7 @@
 mod modelled;
 
 #[cfg(not(all(test, loom)))]
-pub(crate) use std::sync::atomic::{AtomicU32, AtomicUsize};
+pub(crate) use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize};
 #[cfg(not(all(test, loom)))]
 pub(crate) use std::sync::{Mutex, MutexGuard};
 #[cfg(not(all(test, loom)))]
@@ -20,4 +20,4 @@ pub(crate) use tokio::runtime::Handle;
 pub(crate) use tokio_util::task::TaskTracker;
 
 #[cfg(all(test, loom))]
-pub(crate) use self::modelled::{AtomicU32, AtomicUsize, Handle, Mutex, MutexGuard, TaskTracker, spawn, thread_local};
+pub(crate) use self::modelled::{AtomicBool, AtomicU32, AtomicUsize, Handle, Mutex, MutexGuard, TaskTracker, spawn, thread_local};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use slab::Slab;
 
-use crate::{Ack, Outcome};
+use crate::{Ack, Outcome, ReasonKind};
 
 /// What makes an event this one: its id, and a fingerprint of kind, key and time (ids do start anew).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -117,6 +117,8 @@ impl Table {
         if let Some(run) = self.remove(at) {
             let end = match outcome {
                 Outcome::Accepted(None) => End::Accepted,
+                // Should it come again after all, by somebody's hand, then it runs.
+                Outcome::Rejected(reason) if reason.kind() == ReasonKind::Lost => End::HandedBack(run.attempt),
                 other => End::Settled(Arc::new(other.clone())),
             };
             self.past.push(run.ident, end);

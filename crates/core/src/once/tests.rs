@@ -191,7 +191,9 @@ fn a_dropped_delivery_settles_as_a_retry_and_is_counted() {
     assert_eq!((b.stats.get(Count::Dropped), b.stats.get(Count::Lost)), (1, 0));
     b.sink.try_reserve().unwrap().emit_to(event("2", "message"), Arc::new(Forgotten), 0);
     drop(b.held.take(0));
-    assert_eq!(b.stats.get(Count::Lost), 1, "nobody will send it again");
+    assert_eq!((b.stats.get(Count::Lost), b.stats.get(Count::Rejected), b.stats.get(Count::Accepted)), (1, 0, 0));
+    drop(b.emit("2"));
+    assert_eq!(b.held.take(0).attempt, 2, "should it be sent again after all, it runs");
     assert_eq!(b.once.running(), 0);
 }
 

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use loom::future::block_on;
 use loom::thread;
 
-pub(crate) use loom::sync::atomic::{AtomicU32, AtomicUsize};
+pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize};
 pub(crate) use loom::sync::{Mutex, MutexGuard};
 
 /// A thread of the checker's is no thread of the system's, so it needs locals of its own; the checker's know no `const`.

@@ -151,7 +151,7 @@ async fn what_can_be_neither_kept_nor_handed_back_is_counted_as_lost() {
     rig.dispatcher.drain(rig.stop_within(DRAIN)).await;
     assert_eq!(rig.count(Count::Lost), 1, "nobody has it");
     // For whoever counts what is outstanding it is over all the same.
-    assert_eq!(book.log.lines(), ["2 accepted"]);
+    assert_eq!(book.log.lines(), ["2 rejected: Lost"]);
     assert_eq!(receipt.await, Outcome::Retry(None), "a receipt takes anything back");
 }
 

@@ -31,11 +31,19 @@ const HURRIED: Duration = Duration::from_secs(1);
 /// What is said to a head that does not come to its end.
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
+/// What is said to one that is longer than it may be.
+const TOO_LONG: &[u8] =
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// How much is read of a body at once, at most, and how much of answers may wait to be written.
+const AT_ONCE: usize = 64 << 10;
+
 /// What every connection of a server is served with.
 #[derive(Debug)]
 pub(crate) struct Attendant {
     routes: Routes,
     http: http1::Builder,
+    head_limit: usize,
     head_within: Duration,
     idle: Duration,
 }
@@ -44,8 +52,9 @@ impl Attendant {
     pub(crate) fn new(routes: Routes, settings: &ServerSettings) -> Self {
         let mut http = http1::Builder::new();
         // hyper's own time-out would count the idle time into that of the head; ours tells them apart.
-        http.max_buf_size(settings.head_limit.max(8 << 10)).header_read_timeout(None);
-        Self { routes, http, head_within: settings.head_within, idle: settings.idle }
+        let head_limit = settings.head_limit.max(8 << 10);
+        http.max_buf_size(head_limit.max(AT_ONCE)).header_read_timeout(None);
+        Self { routes, http, head_limit, head_within: settings.head_within, idle: settings.idle }
     }
 
     /// Serves a connection until it ends; once `told`, it takes no further request.
@@ -54,7 +63,7 @@ impl Attendant {
         S: AsyncRead + AsyncWrite + Unpin + Send,
     {
         let (pulse, leaving) = (Pulse::new(), AtomicBool::new(false));
-        let stream = TokioIo::new(Watched { stream, pulse: pulse.clone() });
+        let stream = TokioIo::new(Watched::new(stream, pulse.clone(), self.head_limit));
         let mut connection = self.http.serve_connection(
             stream,
             service_fn(|request| {
@@ -94,11 +103,15 @@ impl Attendant {
             }
         })
         .await;
-        let last_words = if awaited_in_vain == Some(Phase::Head) { TOO_SLOW } else { b"" };
-        let stream = connection.into_parts().io.into_inner().stream;
+        let watched = connection.into_parts().io.into_inner();
+        let last_words = match awaited_in_vain {
+            Some(Phase::Head) => TOO_SLOW,
+            None if watched.head_was_too_long() => TOO_LONG,
+            _ => b"",
+        };
         if !leaving.load(Relaxed) {
             // Whoever is slow about it is left behind.
-            let _ = timeout(LINGER, hang_up(stream, last_words)).await;
+            let _ = timeout(LINGER, hang_up(watched.into_inner(), last_words)).await;
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::task::{Context, Poll};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf, Take};
 
 /// What a connection is doing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -83,6 +83,16 @@ impl Beat {
             _ => Phase::Idle,
         }
     }
+
+    /// A head has begun and is not complete, whether or not an answer before it is read.
+    fn awaits_head(self) -> bool {
+        self.0 & PHASE == Phase::Head as u32
+    }
+
+    /// A request is served, likewise.
+    fn serves(self) -> bool {
+        self.0 & PHASE == Phase::Busy as u32
+    }
 }
 
 /// A request that is served.
@@ -95,27 +105,63 @@ impl Drop for Busy {
     }
 }
 
-/// A stream that moves the pulse when bytes come, and when they do not go.
+/// A stream that moves the pulse when bytes come, and when they do not go. It reads a head no further than that may be
+/// long; hyper knows only one bound for that and for how much it reads of a body at once.
 #[derive(Debug)]
 pub(crate) struct Watched<S> {
-    pub(crate) stream: S,
-    pub(crate) pulse: Pulse,
+    stream: Take<S>,
+    pulse: Pulse,
+    head_limit: usize,
+    /// How much was read since the head began.
+    of_head: usize,
+}
+
+impl<S: AsyncRead> Watched<S> {
+    /// A stream whose heads may have so many bytes.
+    pub(crate) fn new(stream: S, pulse: Pulse, head_limit: usize) -> Self {
+        Self { stream: stream.take(0), pulse, head_limit, of_head: 0 }
+    }
+
+    /// Whether its last head was longer than it may be.
+    pub(crate) fn head_was_too_long(&self) -> bool {
+        self.of_head >= self.head_limit && self.pulse.beat().awaits_head()
+    }
+
+    pub(crate) fn into_inner(self) -> S {
+        self.stream.into_inner()
+    }
+
+    /// How much may be read now.
+    fn room(&mut self) -> usize {
+        let beat = self.pulse.beat();
+        if !beat.awaits_head() {
+            self.of_head = 0;
+        }
+        if beat.serves() { usize::MAX } else { self.head_limit - self.of_head }
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let room = self.room();
+        if room == 0 {
+            return Poll::Ready(Err(io::Error::other("its head is too long")));
+        }
+        self.stream.set_limit(room as u64);
         let before = buf.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
-        if buf.filled().len() > before {
+        let came = buf.filled().len() - before;
+        if came > 0 {
             self.pulse.bytes_came();
+            self.of_head += came;
         }
         polled
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let polled = Pin::new(&mut self.stream).poll_write(cx, buf);
+        let polled = Pin::new(self.stream.get_mut()).poll_write(cx, buf);
         self.pulse.wrote(polled.is_ready());
         polled
     }
@@ -125,20 +171,20 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let polled = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        let polled = Pin::new(self.stream.get_mut()).poll_write_vectored(cx, bufs);
         self.pulse.wrote(polled.is_ready());
         polled
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.stream.get_ref().is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        Pin::new(self.stream.get_mut()).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        Pin::new(self.stream.get_mut()).poll_shutdown(cx)
     }
 }

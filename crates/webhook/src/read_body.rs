@@ -53,7 +53,7 @@ pub(crate) async fn read_body<B: Body>(
     if !held.fits(announced) {
         return Err(Unread::NoBudget);
     }
-    let mut gathered = pin!(gather(body, bounds.length, held));
+    let mut gathered = pin!(gather(body, announced, bounds.length, held));
     // Most bodies came together with their heads: a timer is set only for one that did not.
     if let Some(read) = soon(gathered.as_mut()).await {
         return read;
@@ -79,9 +79,14 @@ async fn soon<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
     .await
 }
 
-async fn gather<B: Body>(body: B, length: usize, held: &mut Held<'_>) -> Result<Bytes, Unread> {
+async fn gather<B: Body>(
+    body: B,
+    announced: usize,
+    length: usize,
+    held: &mut Held<'_>,
+) -> Result<Bytes, Unread> {
     let mut body = pin!(body);
-    let mut whole = Whole::default();
+    let mut whole = Whole { announced, ..Whole::default() };
     while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
         let frame = frame.map_err(|_| Unread::Broken)?;
         let Ok(mut data) = frame.into_data() else { continue };
@@ -100,6 +105,7 @@ async fn gather<B: Body>(body: B, length: usize, held: &mut Held<'_>) -> Result<
 /// What has arrived. A body that comes in one piece, as most do, is never copied.
 #[derive(Debug, Default)]
 struct Whole {
+    announced: usize,
     first: Bytes,
     joined: BytesMut,
 }
@@ -115,6 +121,12 @@ impl Whole {
             return;
         }
         let first = std::mem::take(&mut self.first);
+        let needed = self.joined.len() + first.len() + piece.len();
+        if needed > self.joined.capacity() {
+            // What is only announced gets no memory, but each time it grows all is copied: the middle between the two.
+            let room = self.announced.min(4 * needed).max(needed);
+            self.joined.reserve(room - self.joined.len());
+        }
         self.joined.extend_from_slice(&first);
         self.joined.extend_from_slice(&piece);
     }

@@ -73,6 +73,25 @@ impl Line {
 
 const HEAD: &str = "POST /hook HTTP/1.1\r\nx-secret: s\r\ncontent-length: 2\r\n\r\n";
 
+/// A request whose head has so many bytes.
+fn with_head_of(length: usize) -> String {
+    let (first, rest) = HEAD.split_at(HEAD.len() - 2);
+    let filler = length - HEAD.len() - "x-long: \r\n".len();
+    format!("{first}x-long: {}\r\n{rest}{{}}", "a".repeat(filler))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_may_be_as_long_as_its_limit_on_every_request_and_not_a_byte_longer() {
+    let mut line = Line::open(&Recorder::accepting()).await;
+    let limit = ServerSettings::default().head_limit;
+    for _ in 0..3 {
+        line.say(&with_head_of(limit)).await;
+        assert_eq!(line.status().await, "204");
+    }
+    line.say(&with_head_of(limit + 1)).await;
+    assert!(line.hears_to_the_end().await.starts_with("HTTP/1.1 431 "));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_head_that_does_not_end_is_answered_408_however_it_drips() {
     for pause in [1, 100] {

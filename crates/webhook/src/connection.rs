@@ -36,7 +36,7 @@ const TOO_LONG: &[u8] =
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// How much is read of a body at once, at most, and how much of answers may wait to be written.
-const AT_ONCE: usize = 64 << 10;
+const AT_ONCE: usize = 256 << 10;
 
 /// What every connection of a server is served with.
 #[derive(Debug)]

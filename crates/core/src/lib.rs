@@ -57,6 +57,7 @@ mod from_stream;
 mod health;
 mod http;
 mod ledger;
+mod menu;
 mod message;
 #[cfg(all(test, loom))]
 mod models;
@@ -95,6 +96,7 @@ pub use from_stream::FromStream;
 pub use health::{Health, HealthReporter};
 pub use http::{Answer, Auth, Body, Call, Credentials, Http, HttpError, HttpErrorKind, Part, PartContent};
 pub use ledger::Ledger;
+pub use menu::{Menu, MenuEntry};
 pub use message::{Attachment, Chat, ChatKind, Command, MediaKind, Message, Press, Sender, View, What};
 pub use once::{Once, REMEMBERED};
 pub use outcome::{Inline, NotKept, Outcome, Reason, ReasonKind, Settle};

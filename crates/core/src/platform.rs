@@ -8,7 +8,8 @@ use compact_str::CompactString;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    Answer, BotId, Bots, Call, Door, Extra, Failure, Kind, PollProtocol, Replies, ReplyProtocol, View, WebhookProtocol,
+    Answer, BotId, Bots, Call, Door, Extra, Failure, Kind, Menu, PollProtocol, Replies, ReplyProtocol, View,
+    WebhookProtocol,
 };
 
 /// One platform. Everything in it is pure; a half that a platform does not have is `None`.
@@ -73,6 +74,11 @@ pub trait Platform: Send + Sync + 'static {
 
     /// How to answer; `None` when the platform only tells.
     fn replies(&self, _setup: &Setup) -> Option<Arc<dyn ReplyProtocol>> {
+        None
+    }
+
+    /// How it is told which commands there are; `None` where it shows none.
+    fn menu(&self, _setup: &Setup) -> Option<Arc<dyn Menu>> {
         None
     }
 

@@ -82,6 +82,7 @@ impl BotConfig {
         };
         let (plan, bot) = (self.plan(&contact, shared.drain), self.name().into());
         let letters = shared.files.letters(&self);
+        let menu = contact.menu(&self, &app);
         let parts = Parts {
             config: self,
             bots: shared.bots.clone(),
@@ -92,7 +93,8 @@ impl BotConfig {
             stats: Arc::clone(&stats),
         };
         let assemble = Box::new(move |identity| parts.assemble(app, identity, door.source));
-        let hands = Hands::new(bot, calls, clock, health, stats, assemble);
+        let mut hands = Hands::new(bot, calls, clock, health, stats, assemble);
+        hands.tells(menu);
         Ok((Driver { plan, hands, said, phases }, handle))
     }
 

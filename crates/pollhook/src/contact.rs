@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Clock, Http, Identify, Kind, Registration, Setup, Wanted};
+use pollhook_core::{Clock, Http, Identify, Kind, MenuEntry, Registration, Setup, Wanted};
+use pollhook_dispatcher::{App, NamedCommand};
 use pollhook_http::{Constant, HttpClient, HttpSettings};
 
 use crate::config::{BotConfig, Mode};
+use crate::supervisor::Telling;
 use crate::{Apps, Config, Error, Result};
 
 /// A bot's way to its platform.
@@ -35,6 +37,15 @@ impl Contact {
             registration: platform.registration(&setup),
             setup,
         })
+    }
+
+    /// What the platform's menu is to show; `None` where there is no menu, or nothing to show in it.
+    pub(crate) fn menu<S>(&self, bot: &BotConfig, app: &App<S>) -> Option<Telling> {
+        let menu = bot.settings.bot.platform.menu(&self.setup)?;
+        let entry = |command: NamedCommand| Some(MenuEntry { command: command.name, about: command.about? });
+        let entries: Vec<_> = app.commands().into_iter().filter_map(entry).collect();
+        let call = menu.set(&entries)?;
+        Some(Telling { bot: bot.name().to_owned(), http: Arc::clone(&self.http), menu, call, secrets: bot.secrets() })
     }
 
     /// What is to be registered; `None` when the config has no webhook.

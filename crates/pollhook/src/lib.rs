@@ -96,6 +96,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+/// … and that of the guide to handlers.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/handlers.md")]
+struct Handlers;
+
 /// … and that of the guide to testing.
 #[cfg(all(doctest, feature = "test"))]
 #[doc = include_str!("../../../docs/testing.md")]

@@ -5,7 +5,7 @@ pub use pollhook_core::{
     Via,
 };
 pub use pollhook_dispatcher::{
-    App, Args, Attempt, Cancelled, Choice, Failed, Filter, FromState, Inner, Json, Press, Reply, State, Text,
+    App, Args, Attempt, Buried, Cancelled, Choice, Failed, Filter, FromState, Inner, Json, Press, Reply, State, Text,
     any_press, channel_post, command, edited, joined, kind, left, media, message, photo, press, route, text_is,
     text_where,
 };

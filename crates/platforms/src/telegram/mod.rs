@@ -34,6 +34,7 @@ mod answer;
 mod api;
 mod identify;
 mod kinds;
+mod menu;
 mod model;
 mod poll;
 mod register;
@@ -48,8 +49,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_core::{
-    Consumes, Identify, Late, Order, Platform, PollProtocol, Registration, ReplyProtocol, Rules, Setup, SetupError,
-    View, WebhookProtocol,
+    Consumes, Identify, Late, Menu, Order, Platform, PollProtocol, Registration, ReplyProtocol, Rules, Setup,
+    SetupError, View, WebhookProtocol,
 };
 
 /// The name in the config.
@@ -120,6 +121,10 @@ impl Platform for Telegram {
 
     fn replies(&self, setup: &Setup) -> Option<Arc<dyn ReplyProtocol>> {
         Some(Arc::new(send::Send::new(setup)))
+    }
+
+    fn menu(&self, setup: &Setup) -> Option<Arc<dyn Menu>> {
+        Some(Arc::new(menu::Commands::new(setup)))
     }
 
     fn view(&self, setup: &Setup) -> Arc<dyn View> {

@@ -3,6 +3,7 @@
 //! Whatever is under way is in a slot and owned here: dropping the hands ends it all.
 
 use std::any::Any;
+use std::convert::Infallible;
 use std::future::{Future, pending};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -20,6 +21,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::calls::Calls;
 use super::machine::{Action, Ending, Input};
+use super::menu::Telling;
 
 /// What a bot is made of, once it is known who it is.
 pub(crate) struct Assembly {
@@ -45,6 +47,8 @@ pub(crate) struct Hands {
     source: Option<Box<dyn EventSource>>,
     stop_source: Option<Stopper>,
     wake: Option<Instant>,
+    /// What the platform's menu is to show, until that is told.
+    menu: Option<Telling>,
     slots: Slots,
 }
 
@@ -58,6 +62,7 @@ struct Slots {
     source: Slot<(Option<Box<dyn EventSource>>, Ending)>,
     handlers: Slot<Input>,
     listener: Slot<Input>,
+    menu: Slot<Infallible>,
 }
 
 impl Hands {
@@ -81,6 +86,7 @@ impl Hands {
             source: None,
             stop_source: None,
             wake: None,
+            menu: None,
             slots: Slots::default(),
         }
     }
@@ -92,6 +98,11 @@ impl Hands {
         }
     }
 
+    /// Tells the platform, once it is known who the bot is, which commands there are.
+    pub(crate) fn tells(&mut self, menu: Option<Telling>) {
+        self.menu = menu;
+    }
+
     /// Who the bot is, once that is known.
     pub(super) fn identity(&self) -> Option<&Identity> {
         self.identity.as_ref()
@@ -101,7 +112,7 @@ impl Hands {
     ///
     /// *Cancel safety*: safe; nothing that happened is lost.
     pub(super) async fn next(&mut self) -> Input {
-        let Slots { call, ready, source, handlers, listener } = &mut self.slots;
+        let Slots { call, ready, source, handlers, listener, menu } = &mut self.slots;
         tokio::select! {
             (back, ending) = end_of(source) => {
                 self.source = back;
@@ -117,6 +128,7 @@ impl Hands {
             input = end_of(ready) => input,
             input = end_of(handlers) => input,
             input = end_of(listener) => input,
+            never = end_of(menu) => match never {},
             () = wake(self.wake) => {
                 self.wake = None;
                 Input::Woke
@@ -151,6 +163,9 @@ impl Hands {
                 return;
             }
         };
+        if let Some(menu) = self.menu.take() {
+            self.slots.menu = Some(Box::pin(menu.tell().then(|()| pending())));
+        }
         let (stopper, shutdown) = Shutdown::pair();
         self.stop_source = Some(stopper);
         self.health.set(Health::Starting);

@@ -3,6 +3,8 @@
 use pollhook::config::Loader;
 use pollhook_simulator::{Fate, Glance};
 
+use pollhook::prelude::*;
+
 use crate::net::{Net, Running, echo, soon};
 
 const THEIRS: &str = "http://127.0.0.1:9/theirs";
@@ -96,4 +98,30 @@ async fn a_registration_is_removed_at_stop_when_told_to() {
     net.register(THEIRS).await;
     soon(bot.stop()).await.unwrap();
     assert_eq!(net.bot.webhook().as_deref(), Some(THEIRS));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_that_say_what_they_are_for_stand_in_the_menu() {
+    async fn start() {}
+    let told = |glance: &Glance| glance.counters.requests.contains_key("setmycommands");
+    for mode in ["polling", "webhook"] {
+        let net = Net::start().await;
+        let app = App::new().on(command("start").about("begin"), start).help(command("help").about("what I can do"));
+        let bot = net.run(&net.config(mode, ""), app).await.up().await;
+        soon(net.bot.until(told)).await;
+        let (anna, mut sent) = (net.network.user("Anna"), net.network.sent());
+        anna.says(anna.chat().add(&net.bot), "/help");
+        let answer = soon(sent.next()).await.unwrap().text;
+        assert_eq!(answer.as_deref(), Some("/start – begin\n/help – what I can do"));
+        soon(bot.stop()).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_menu_that_nobody_described_is_left_as_it_is() {
+    async fn start() {}
+    let net = Net::start().await;
+    let bot = net.run(&net.config("polling", ""), App::new().on(command("start"), start)).await.up().await;
+    soon(bot.stop()).await.unwrap();
+    assert!(!net.bot.counters().requests.contains_key("setmycommands"));
 }

@@ -4,6 +4,7 @@ mod address;
 mod conformance;
 mod failures;
 mod kinds;
+mod menu;
 mod poll;
 mod properties;
 mod register;

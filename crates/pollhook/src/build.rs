@@ -172,6 +172,7 @@ impl Parts {
         settings.timeout = config.timeout;
         settings.attempts = config.attempts;
         settings.retry_for = config.retry_for;
+        settings.backoff = config.backoff;
         settings.own_events = if config.deliver_own { OwnEvents::Deliver } else { OwnEvents::Skip };
         settings
     }

@@ -207,6 +207,10 @@ const KEYS: &[Key] = &[
         "how often an event is tried before it becomes a dead letter"),
     key("dispatch", "retry_for", Duration, Is("60s"), Always,
         "how long an event may be retried in place, its pauses included"),
+    key("dispatch", "backoff", Duration, Is("1s"), Always,
+        "the pause before the second attempt; each further one is twice as long"),
+    key("dispatch", "backoff_most", Duration, Is("30s"), Always,
+        "the longest that a pause becomes"),
     key("dispatch", "own_events", Choice(&["skip", "deliver"]), Is("skip"), Always,
         "whether handlers hear of what the bot did itself"),
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_core::{Extra, Platform, SecretString};
+use pollhook_dispatcher::Backoff;
 
 use super::address;
 use super::duration;
@@ -212,6 +213,7 @@ fn dispatch(reader: &mut Reader<'_>) -> Option<Dispatch> {
     let timeout = reader.duration("dispatch.timeout");
     let attempts = reader.count("dispatch.attempts");
     let retry_for = reader.duration("dispatch.retry_for");
+    let backoff = backoff(reader);
     let deliver_own = reader.choice("dispatch.own_events", |word| match word {
         "skip" => Some(false),
         "deliver" => Some(true),
@@ -225,8 +227,21 @@ fn dispatch(reader: &mut Reader<'_>) -> Option<Dispatch> {
         timeout: timeout?,
         attempts: u32::try_from(attempts?).unwrap_or(u32::MAX),
         retry_for: retry_for?,
+        backoff: backoff?,
         deliver_own: deliver_own?,
     })
+}
+
+fn backoff(reader: &mut Reader<'_>) -> Option<Backoff> {
+    let first = reader.duration("dispatch.backoff");
+    let most = reader.duration("dispatch.backoff_most");
+    let (first, most) = (first?, most?);
+    if most < first {
+        // Told at the one that is written; the other may be a default.
+        let written = reader.line("dispatch.backoff_most").map_or("dispatch.backoff", |_| "dispatch.backoff_most");
+        reader.problem(written, "dispatch.backoff_most is less than dispatch.backoff: a pause never shrinks");
+    }
+    Some(Backoff { first, most })
 }
 
 fn dead_letters(reader: &mut Reader<'_>) -> Letters {

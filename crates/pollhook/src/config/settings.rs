@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_core::{Door, Platform, SecretString, Setup};
+use pollhook_dispatcher::Backoff;
 
 /// How events arrive.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -145,6 +146,7 @@ pub(crate) struct Dispatch {
     pub(crate) timeout: Duration,
     pub(crate) attempts: u32,
     pub(crate) retry_for: Duration,
+    pub(crate) backoff: Backoff,
     pub(crate) deliver_own: bool,
 }
 

@@ -73,6 +73,7 @@ fn a_wrong_value_is_answered_with_what_can_stand_there() {
     check("[source]\nmode = \"push\"", r#"source.mode = "push" is not known: known are "polling", "webhook""#);
     check("[dispatch]\nattempts = 0", r#"dispatch.attempts = "0" cannot be: write a number from 1 to 1000"#);
     check("[dispatch]\nattempts = 2.5", "dispatch.attempts takes a number from 1 to 1000, not a fraction");
+    check("[dispatch]\nbackoff = \"1m\"", "dispatch.backoff_most is less than dispatch.backoff: a pause never shrinks");
     check("[dispatch]\ntimeout = \"0s\"", "dispatch.timeout cannot be zero: no handler could end in time");
     check("[server]\nlisten = [\"a\"]", "server.listen takes one value, not a list");
     check(
@@ -148,7 +149,7 @@ fn everything_is_told_at_once_in_the_order_of_the_lines() {
   line 3: bot.platform = \"telegraf\" is not known: did you mean \"telegram\"?
   line 4: bot.token is empty
   line 8: webhook.url is no address of the web: it begins with https:// or http://
-  line 10: unknown key `retries` in [dispatch]: known are `in_flight`, `timeout`, `attempts`, `retry_for`, `own_events`"
+  line 10: unknown key `retries` in [dispatch]: known are `in_flight`, `timeout`, `attempts`, `retry_for`, `backoff`, `backoff_most`, `own_events`"
     );
 }
 

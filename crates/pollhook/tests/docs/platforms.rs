@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pollhook::core::{
     Act, Address, Button, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Media, Method, Now, Order, Out,
-    Parts, Platform, Posted, ReplyProtocol, Setup, Uri, WebhookProtocol,
+    Parts, Platform, Posted, ReplyProtocol, Setup, Uri, WebhookProtocol, What,
 };
 
 use crate::document;
@@ -41,6 +41,20 @@ const ROWS: &[(&str, &[Row])] = &[
             }),
             ("order that the platform keeps", order),
             ("kinds that can be subscribed", |known| known.platform.kinds().len().to_string()),
+        ],
+    ),
+    (
+        "Filters, and the kinds that they hear",
+        &[
+            ("`message()`, `command(..)`, `photo()`, …", |known| kinds(known, What::Message)),
+            ("`edited()`", |known| kinds(known, What::Edited)),
+            ("`channel_post()`", |known| kinds(known, What::ChannelPost)),
+            ("`press(..)`", |known| kinds(known, What::Press)),
+            ("`joined()`, `left()`", |known| kinds(known, What::Joined)),
+            ("the menu of commands", |known| {
+                let shows = known.platform.menu(&known.bare).is_some();
+                if shows { "is set at the start".into() } else { NONE.into() }
+            }),
         ],
     ),
     (
@@ -92,6 +106,13 @@ const ROWS: &[(&str, &[Row])] = &[
     ),
 ];
 use Needs::{Both, Polling, Webhook};
+
+/// The kinds of which some are such a thing.
+fn kinds(known: &Known, what: What) -> String {
+    let kinds = known.platform.view(&known.bare).kinds(what);
+    let kinds: Vec<_> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
+    if kinds.is_empty() { NONE.into() } else { kinds.join(", ") }
+}
 
 /// The doors without which a row says nothing.
 #[derive(Clone, Copy)]

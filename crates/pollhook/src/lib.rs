@@ -35,7 +35,7 @@
 //! # Doors
 //!
 //! - [`run`]: a config file and an app, until SIGTERM.
-//! - [`main`]: the author's binary is also the tool: `run`, `check`, `routes`, `webhook info | set | delete`.
+//! - [`main`]: the author's binary is also the tool: `run`, `check`, `doctor`, `routes`, `webhook info | set | delete`.
 //! - [`Config::build`]: a [`Pollhook`] to mount in a server of one's own ([`run_mounted`]), to watch, to stop from code.
 //! - [`stack`] and the parts below it, for what no config can say: sources of one's own, recordings that run again.
 //!

@@ -53,6 +53,12 @@ pub enum Command {
     Run,
     /// Check the config, and show what is in effect and why
     Check,
+    /// Look at all that the bots need: token, clock, the webhook's address, what the platform has registered
+    Doctor {
+        /// A line of JSON for each thing that was looked at
+        #[arg(long)]
+        json: bool,
+    },
     /// Show the handlers in the order in which they are asked, and what each of them hears
     Routes,
     /// Look at the webhook that the platform has registered, or change it

@@ -1,4 +1,4 @@
-//! The author's binary as a tool: `run`, `check`, `routes`, `webhook …`.
+//! The author's binary as a tool: `run`, `check`, `doctor`, `routes`, `webhook …`.
 //!
 //! Commands that need the routes, or run in the author's container, belong inside the author's binary:
 //!
@@ -18,6 +18,7 @@
 
 mod args;
 mod check;
+mod doctor;
 mod routes;
 mod webhook;
 
@@ -73,6 +74,7 @@ async fn carry_out(command: Command, options: &Options, apps: impl Apps) -> Resu
             check::check(&options.load()?);
             Ok(())
         }
+        Command::Doctor { json } => doctor::doctor(json, options, &apps).await,
         Command::Routes => {
             print!("{}", routes::routes(&options.load()?, &apps)?);
             Ok(())

@@ -24,7 +24,7 @@ impl Handled {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "this handler's return type is not an outcome",
-    note = "a handler returns `()`, `Result<(), E>`, `Inline` or `Result<Inline, E>`, where `E` is any error"
+    note = "a handler returns `()`, `Result<(), E>`, `Inline` or `Result<Inline, E>`, where `E` is any error; `Error::msg(..)` makes one of a text"
 )]
 pub trait IntoOutcome {
     /// What it means.
@@ -52,6 +52,8 @@ impl IntoOutcome for Handled {
     }
 }
 
+// Whoever returns a wrong error wrote a `Result`, and no conversion.
+#[diagnostic::do_not_recommend]
 impl<T: IntoOutcome, E: Into<Error>> IntoOutcome for Result<T, E> {
     fn into_outcome(self) -> Result<Handled, Error> {
         self.map_err(Into::into)?.into_outcome()

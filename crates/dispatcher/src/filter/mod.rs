@@ -126,6 +126,8 @@ pub trait Filter: Send + Sync + 'static {
     }
 }
 
+// Whoever writes what is no filter did not mean a function.
+#[diagnostic::do_not_recommend]
 impl<F: Fn(&Context) -> bool + Send + Sync + 'static> Filter for F {
     fn matches(&self, cx: &Context) -> bool {
         self(cx)

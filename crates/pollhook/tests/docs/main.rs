@@ -8,4 +8,5 @@
 
 mod config;
 mod document;
+mod errors;
 mod platforms;

@@ -12,7 +12,7 @@ pub(crate) fn apps(pizzeria: Pizzeria) -> impl Fn(&BotConfig) -> App<Pizzeria> {
     move |bot| {
         let app = App::with_state(pizzeria.clone());
         match bot.name() {
-            "kitchen" => app.on(command("orders"), show),
+            "kitchen" => app.on(command("orders").about("what is to be done"), show),
             _ => app.on(message().with_text(), order),
         }
     }
@@ -22,9 +22,14 @@ pub(crate) fn apps(pizzeria: Pizzeria) -> impl Fn(&BotConfig) -> App<Pizzeria> {
 const BAKING: Duration = Duration::from_millis(300);
 
 /// Takes an order, once however often this runs, and says when it is ready.
-async fn order(event: Event, message: Message, State(pizzeria): State<Pizzeria>, reply: Reply) -> Result<()> {
-    let who = message.sender.map(|sender| sender.name).unwrap_or_default();
-    let number = pizzeria.take(event.id().clone(), who, message.text.unwrap_or_default());
+async fn order(
+    event: Event,
+    sender: Sender,
+    Text(text): Text,
+    State(pizzeria): State<Pizzeria>,
+    reply: Reply,
+) -> Result<()> {
+    let number = pizzeria.take(event.id().clone(), sender.name, text);
     tokio::time::sleep(BAKING).await;
     reply.text(format!("Order {number} is ready.")).await?;
     Ok(())

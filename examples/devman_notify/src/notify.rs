@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 /// One set of handlers for both bots: each hears what its platform has. `chat` is told of reviews.
 pub(crate) fn app(chat: Address) -> App<Address> {
-    App::with_state(chat).on(kind("review"), tell).on(command("start"), introduce)
+    App::with_state(chat).on(kind("review"), tell).on(command("start").about("what I am for"), introduce)
 }
 
 /// Devman has no chat to answer in, so another bot speaks.
@@ -17,9 +17,9 @@ async fn tell(Json(told): Json<Told>, State(chat): State<Address>, bots: Bots) -
     Ok(())
 }
 
-async fn introduce(message: Message, reply: Reply) -> Result<()> {
-    let chat = message.chat.map(|chat| chat.id).unwrap_or_default();
-    reply.text(format!("Here you hear what your mentors say, once I am started with CHAT={chat}.")).await?;
+async fn introduce(chat: Chat, reply: Reply) -> Result<()> {
+    let text = format!("Here you hear what your mentors say, once I am started with CHAT={}.", chat.id);
+    reply.text(text).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The command `pollhook`: looks after a bot by its config alone, and simulates a social network.
 //!
 //! ```sh
+//! pollhook init --platform telegram
 //! pollhook check --config bot.toml
 //! pollhook webhook info
 //! pollhook simulate --port 8081
@@ -9,6 +10,7 @@
 //! Run by this command a bot has no handlers: every event is accepted unseen, which is good for trying a config out. A
 //! bot of your own is a program of your own, and `pollhook::main` makes it the same tool.
 
+mod init;
 mod simulate;
 
 use std::process::ExitCode;
@@ -17,6 +19,7 @@ use clap::{Parser, Subcommand};
 use pollhook::App;
 use pollhook::cli::{self, Options};
 
+use crate::init::Init;
 use crate::simulate::Simulate;
 
 /// Runs bots by polling or webhook, looks after them, and simulates the network they live on
@@ -33,6 +36,8 @@ struct Cli {
 enum Command {
     #[command(flatten)]
     Bot(cli::Command),
+    /// Begin a bot: write its config, its code and an example of its environment
+    Init(Init),
     /// Simulate a social network on this machine: no token and no internet needed
     Simulate(Simulate),
 }
@@ -41,6 +46,7 @@ fn main() -> ExitCode {
     let Cli { options, command } = Cli::parse();
     match command {
         Some(Command::Simulate(simulate)) => simulate.run(),
+        Some(Command::Init(init)) => init.run(),
         Some(Command::Bot(command)) => cli::execute(command, &options, App::new()),
         None => cli::execute(cli::Command::default(), &options, App::new()),
     }

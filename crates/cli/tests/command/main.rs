@@ -4,6 +4,7 @@
 
 mod config;
 mod doctor;
+mod init;
 mod printed;
 mod run;
 mod scene;

@@ -1,6 +1,6 @@
 //! What a handler may return, and what becomes of it.
 
-use pollhook_core::{Error, Inline};
+use pollhook_core::{BoxError, Error, Inline};
 
 /// What a handler left behind when all went well.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -24,7 +24,7 @@ impl Handled {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "this handler's return type is not an outcome",
-    note = "a handler returns `()`, `Result<(), E>`, `Inline` or `Result<Inline, E>`, where `E` is any error; `Error::msg(..)` makes one of a text"
+    note = "a handler returns `()`, `Result<(), E>`, `Inline` or `Result<Inline, E>`, where `E` is any error, `anyhow`'s included"
 )]
 pub trait IntoOutcome {
     /// What it means.
@@ -54,8 +54,10 @@ impl IntoOutcome for Handled {
 
 // Whoever returns a wrong error wrote a `Result`, and no conversion.
 #[diagnostic::do_not_recommend]
-impl<T: IntoOutcome, E: Into<Error>> IntoOutcome for Result<T, E> {
+impl<T: IntoOutcome, E: Into<BoxError>> IntoOutcome for Result<T, E> {
+    /// By way of a box, so that whatever gathers errors of all sorts is one here too, though it implements no trait of
+    /// errors itself. An [`Error`] comes out of the box as it was.
     fn into_outcome(self) -> Result<Handled, Error> {
-        self.map_err(Into::into)?.into_outcome()
+        self.map_err(|error| Error::from_box(error.into()))?.into_outcome()
     }
 }

@@ -108,6 +108,8 @@ fn before<'t>(text: &'t str, behind: &str) -> Option<&'t str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// Pattern, text, and what is captured.
@@ -157,6 +159,32 @@ mod tests {
         ] {
             let error = Pattern::parse(pattern).unwrap_err();
             assert!(error.contains(why) && error.contains(pattern), "{error}");
+        }
+    }
+
+    /// Whether a text can be cut into gaps and what follows them, in any way at all.
+    fn can_be_cut(text: &str, behind: &[String]) -> bool {
+        let Some((next, later)) = behind.split_first() else { return text.is_empty() };
+        (1..=text.len()).any(|at| text[at..].strip_prefix(next).is_some_and(|rest| can_be_cut(rest, later)))
+    }
+
+    proptest! {
+        #[test]
+        fn there_is_a_match_wherever_there_could_be_one(
+            head in "[a:]{0,2}",
+            between in proptest::collection::vec("[a:]{1,2}", 0..3),
+            end in "[a:]{0,2}",
+            text in "[ab:]{0,10}",
+        ) {
+            let behind: Vec<_> = between.into_iter().chain([end]).collect();
+            let written: String = behind.iter().enumerate().map(|(n, behind)| format!("{{n{n}}}{behind}")).collect();
+            let captures = Pattern::parse(&format!("{head}{written}")).unwrap().captures(&text);
+            let possible = text.strip_prefix(&head).is_some_and(|rest| can_be_cut(rest, &behind));
+            prop_assert_eq!(captures.is_some(), possible);
+            if let Some(captures) = captures {
+                let values = captures.iter().zip(&behind).map(|((_, value), behind)| format!("{value}{behind}"));
+                prop_assert_eq!(head + &values.collect::<String>(), text);
+            }
         }
     }
 }

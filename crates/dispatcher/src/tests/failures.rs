@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
-use pollhook_core::{Clock, Count, Error, Kept, Outcome, ReasonKind, Via};
+use pollhook_core::{BoxError, Clock, Count, Error, Kept, Outcome, ReasonKind, Via};
 use pollhook_testkit::TestClock;
 use tokio::time::{Instant, sleep};
 
@@ -77,6 +77,31 @@ async fn an_error_can_say_when_to_try_again_and_that_it_is_no_use() {
     let outcome = rig.emit(said(2, "hopeless")).await;
     assert_eq!(rejected(&outcome).unwrap(), (ReasonKind::Failed, "no such thing".to_owned()));
     assert_eq!(rig.letters(), [("2".to_owned(), 1, ReasonKind::Failed)]);
+}
+
+/// What gathers errors of all sorts is often no error itself, but can be put into a box.
+struct Anything(BoxError);
+
+impl From<Anything> for BoxError {
+    fn from(anything: Anything) -> Self {
+        anything.0
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn any_sort_of_error_can_be_returned_and_one_of_ours_stays_what_it_was() {
+    let app = App::new()
+        .on(command("text"), || async { Err::<(), _>("out of order") })
+        .on(command("ours"), || async { Err::<(), _>(Error::permanent("out of order")) })
+        .on(command("read"), || async { Err::<(), _>("x".parse::<u8>().unwrap_err()) })
+        .on(command("box"), || async { Err::<(), _>(Anything(Error::permanent("out of order").into())) })
+        .on(command("other"), || async { Err::<(), _>(Anything("out of order".into())) });
+    let rig = Rig::with(app, |settings| settings.attempts = 2);
+    for (name, tries) in [("text", 2), ("ours", 1), ("read", 1), ("box", 1), ("other", 2)] {
+        let why = rejected(&rig.emit(said(name, &format!("/{name}"))).await).unwrap().1;
+        assert!(name == "read" || why == "out of order", "{why}");
+        assert_eq!(rig.letters().last().map(|(id, tries, _)| (id.as_str(), *tries)), Some((name, tries)));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,8 +2,10 @@
 
 use pollhook_dispatcher::{App, message};
 
-async fn handler() -> Result<(), String> {
-    Err("no".to_owned())
+struct SoldOut;
+
+async fn handler() -> Result<(), SoldOut> {
+    Err(SoldOut)
 }
 
 fn main() {

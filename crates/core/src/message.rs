@@ -66,6 +66,8 @@ pub enum What {
     Joined,
     /// Somebody left the chat, or was put out of it.
     Left,
+    /// Somebody came by a link that leads into the bot, which is a command `start` with what the link brought.
+    Opened,
     /// A title changed, a message was pinned, and the like.
     Service,
 }

@@ -10,7 +10,8 @@ use super::{Description, Filter, NamedCommand, Scope};
 ///
 /// What a command is, the platform says: Telegram marks it, in texts and in captions; elsewhere it is a word behind a
 /// `/`. One that names a bot matches only if it names this one. What follows it is what the handler gets by
-/// [`Args`](crate::Args): arguments, or what a link into the bot brought (`/start from_the_site`).
+/// [`Args`](crate::Args): arguments, or what a link into the bot brought (`/start from_the_site`). Where a link brings no
+/// message, whoever comes by it is heard by `command("start")` all the same.
 pub fn command(name: impl AsRef<str>) -> Commands {
     let name = name.as_ref();
     let name = name.strip_prefix('/').unwrap_or(name).to_lowercase().to_compact_string();
@@ -42,7 +43,7 @@ impl Commands {
 
 impl Filter for Commands {
     fn matches(&self, cx: &Context) -> bool {
-        let message = by_somebody_else(cx, What::Message);
+        let message = by_somebody_else(cx, What::Message).or_else(|| by_somebody_else(cx, What::Opened));
         let Some(command) = message.and_then(|message| message.command.as_ref()) else { return false };
         command.name == self.name
             && is_for_us(cx, command.to.as_deref())
@@ -50,7 +51,7 @@ impl Filter for Commands {
     }
 
     fn scope(&self, view: &dyn View) -> Scope {
-        kinds_of(view, What::Message).commands([self.name.clone()])
+        kinds_of(view, What::Message).or(kinds_of(view, What::Opened)).commands([self.name.clone()])
     }
 
     fn describe(&self, to: &mut Description) {

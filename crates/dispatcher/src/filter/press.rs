@@ -38,9 +38,14 @@ pub struct Presses(Option<Result<Pattern, String>>);
 
 impl Presses {
     fn data(cx: &Context) -> Option<&str> {
-        let message = cx.message().filter(|message| message.what == What::Press)?;
-        // Where the button held nothing (a game, an old client), nothing was put into it.
-        Some(message.press.as_ref().map_or("", |press| &press.data))
+        let message = cx.message()?;
+        match (message.what, &message.press) {
+            // Whoever comes by a link may press a button on the way.
+            (What::Press | What::Opened, Some(press)) => Some(&press.data),
+            // The button held nothing: a game's, an old client's.
+            (What::Press, None) => Some(""),
+            _ => None,
+        }
     }
 }
 

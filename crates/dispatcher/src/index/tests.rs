@@ -13,7 +13,7 @@ use crate::filter::{
 };
 use crate::tests::{Words, bot, event, said};
 
-const KINDS: [&str; 4] = ["message", "edited", "press", "joined"];
+const KINDS: [&str; 5] = ["message", "edited", "press", "joined", "opened"];
 const COMMANDS: [&str; 3] = ["start", "menu", "help"];
 
 /// A filter as the app holds it.
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Shared {
 
 fn leaf() -> impl Strategy<Value = Shared> {
     prop_oneof![
-        (0..4_usize).prop_map(|at| Shared::new(kind(KINDS[at]))),
+        (0..5_usize).prop_map(|at| Shared::new(kind(KINDS[at]))),
         (0..3_usize).prop_map(|at| Shared::new(command(COMMANDS[at]))),
         (0..3_usize).prop_map(|at| Shared::new(command(COMMANDS[at]).with_args())),
         Just(Shared::new(message())),
@@ -91,7 +91,7 @@ fn draft() -> impl Strategy<Value = Draft> {
         Just(json!({"from": "me", "data": "buy:soup"})),
         Just(json!({"data": "buy:soup", "who": "bob", "chat": "group"})),
     ];
-    ("[ab]{1,2}", 0..5_usize, text, more).prop_map(|(id, at, text, mut payload)| {
+    ("[ab]{1,2}", 0..6_usize, text, more).prop_map(|(id, at, text, mut payload)| {
         payload["text"] = text.into();
         let mut draft = Draft::new(id, "message", payload.to_string());
         draft.kind = KINDS.get(at).copied().unwrap_or("unheard_of").into();

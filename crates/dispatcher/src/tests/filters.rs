@@ -106,6 +106,10 @@ fn a_link_into_the_bot_brings_arguments() {
     assert!(matches(linked(), said(1, "/start from_the_site")));
     assert!(!matches(linked(), said(1, "/start")) && !matches(linked(), said(1, "/start  ")));
     assert!(matches(command("start"), said(1, "/start")));
+    let opened = || of_kind("opened", r#"{"text":"/start from_the_site"}"#);
+    assert!(matches(linked(), opened()) && !matches(message(), opened()), "without a message");
+    let on_the_way = || of_kind("opened", r#"{"text":"/start","data":"GO"}"#);
+    assert!(matches(press("GO"), on_the_way()) && !matches(any_press(), opened()));
 }
 
 #[test]

@@ -87,14 +87,17 @@ async fn what_a_handler_gives_rides_in_the_webhooks_answer() {
     assert_eq!(outcome, Outcome::Accepted(Some(Inline::json("{}"))));
 }
 
-const KINDS: &[&str] = &["message", "edited", "press", "joined"];
+const KINDS: &[&str] = &["message", "edited", "press", "joined", "opened"];
 
 #[test]
 fn interests_are_what_the_routes_need_spelled_out() {
     let kinds = |app: App| app.interests(&Words, KINDS, &[]).unwrap();
-    assert_eq!(kinds(App::new().on(any_press(), || async {}).on(message(), || async {})), ["message", "press"]);
+    assert_eq!(
+        kinds(App::new().on(any_press(), || async {}).on(message(), || async {})),
+        ["message", "press", "opened"]
+    );
     assert_eq!(kinds(App::new().on(message().or(kind("joined")), || async {})), ["message", "joined"]);
-    assert_eq!(kinds(App::new().on(command("a").private(), || async {})), ["message"]);
+    assert_eq!(kinds(App::new().on(command("a").private(), || async {})), ["message", "opened"]);
     let nested = || App::new().on(|_: &Context| true, || async {});
     assert_eq!(kinds(App::new().nest(kind("edited"), nested())), ["edited"], "a function within a nest");
     for all in [nested(), App::new().fallback(|| async {}), App::new().on(message().not(), || async {})] {
@@ -136,7 +139,10 @@ fn routes_are_shown_with_their_kinds_and_commands() {
     async fn greet() {}
     let app = App::new().on(command("start").or(joined()), greet).on(press("go"), greet);
     let routes: Vec<_> = app.routes(&Words).into_iter().map(|route| (route.kinds.unwrap(), route.commands)).collect();
-    let expected = [(vec!["joined".into(), "message".into()], vec!["start".into()]), (vec!["press".into()], vec![])];
+    let expected = [
+        (vec!["joined".into(), "message".into(), "opened".into()], vec!["start".into()]),
+        (vec!["opened".into(), "press".into()], vec![]),
+    ];
     assert_eq!(routes, expected);
 }
 

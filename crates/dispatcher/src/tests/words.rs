@@ -27,6 +27,7 @@ impl View for Words {
             "joined" => What::Joined,
             "left" => What::Left,
             "post" => What::ChannelPost,
+            "opened" => What::Opened,
             _ => return None,
         };
         message.sender = Some(person(word["from"].as_str().unwrap_or("anna")));
@@ -48,10 +49,11 @@ impl View for Words {
         match what {
             What::Message => &["message"],
             What::Edited => &["edited"],
-            What::Press => &["press"],
+            What::Press => &["press", "opened"],
             What::Joined => &["joined"],
             What::Left => &["left"],
             What::ChannelPost => &["post"],
+            What::Opened => &["opened"],
             _ => &[],
         }
     }

@@ -27,6 +27,8 @@ pub(super) struct Happened<'a> {
     pub(super) message: Option<Said<'a>>,
     #[serde(borrow)]
     pub(super) postback: Option<Postback<'a>>,
+    #[serde(borrow)]
+    pub(super) referral: Option<Referral<'a>>,
 }
 
 /// Reads an event; `None` when it is of another sort, or has another shape.
@@ -102,4 +104,14 @@ pub(super) struct Postback<'a> {
     pub(super) title: Option<Text<'a>>,
     #[serde(borrow)]
     pub(super) payload: Option<Text<'a>>,
+    /// Of the first press of all, where a link led to it.
+    #[serde(borrow)]
+    pub(super) referral: Option<Referral<'a>>,
+}
+
+/// A link by which somebody came (`m.me/page?ref=from_the_site`), or an advertisement.
+#[derive(Deserialize)]
+pub(super) struct Referral<'a> {
+    #[serde(rename = "ref", borrow)]
+    pub(super) brought: Option<Text<'a>>,
 }

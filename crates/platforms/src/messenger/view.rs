@@ -2,10 +2,10 @@
 //!
 //! People are known by a number that means something to this page only. Their names would be another call.
 
-use pollhook_core::{Attachment, Chat, ChatKind, Event, MediaKind, Message, Press, Sender, View, What};
+use pollhook_core::{Attachment, Chat, ChatKind, Command, Event, MediaKind, Message, Press, Sender, View, What};
 
 use super::kinds;
-use super::model::{self, Party, Postback, Said};
+use super::model::{self, Party, Postback, Referral, Said};
 use crate::command;
 use crate::text::Text;
 
@@ -15,13 +15,16 @@ pub(super) struct Reader;
 const MESSAGES: [&str; 1] = ["message"];
 /// A quick reply is a message that says which button it was.
 const PRESSES: [&str; 2] = ["postback", "message"];
+/// Whoever comes for the first time presses *Get started* on the way.
+const OPENINGS: [&str; 2] = ["referral", "postback"];
 
 impl View for Reader {
     fn message(&self, event: &Event) -> Option<Message> {
         let happened = model::happened(event)?;
-        let mut message = match (event.kind().as_str(), happened.message, happened.postback) {
-            ("message" | kinds::ECHO, Some(said), _) => said_in(said),
-            ("postback", _, Some(postback)) => pressed(postback),
+        let mut message = match (event.kind().as_str(), happened.message, happened.postback, happened.referral) {
+            ("message" | kinds::ECHO, Some(said), ..) => said_in(said),
+            ("postback", _, Some(postback), _) => pressed(postback),
+            ("referral", .., Some(referral)) => opened(Message::default(), referral),
             _ => return None,
         };
         let is_self = event.is_own();
@@ -41,6 +44,7 @@ impl View for Reader {
         match what {
             What::Message | What::Service => &MESSAGES,
             What::Press => &PRESSES,
+            What::Opened => &OPENINGS,
             _ => &[],
         }
     }
@@ -80,6 +84,17 @@ fn pressed(postback: Postback<'_>) -> Message {
     message.id = postback.mid.as_deref().map(Into::into);
     message.press = postback.payload.map(|data| press(postback.mid.as_ref(), data));
     message.text = postback.title.map(Text::into_string);
+    match postback.referral {
+        Some(referral) => opened(message, referral),
+        None => message,
+    }
+}
+
+/// By a link, in the words of the platforms whose links bring a command.
+fn opened(mut message: Message, referral: Referral<'_>) -> Message {
+    message.what = What::Opened;
+    let args = referral.brought.map(Text::into_string).unwrap_or_default();
+    message.command = Some(Command { name: "start".into(), to: None, args });
     message
 }
 

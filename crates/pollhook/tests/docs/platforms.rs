@@ -47,6 +47,7 @@ const ROWS: &[(&str, &[Row])] = &[
         "Filters, and the kinds that they hear",
         &[
             ("`message()`, `command(..)`, `photo()`, …", |known| kinds(known, What::Message)),
+            ("`command(\"start\")`, beside these", |known| kinds(known, What::Opened)),
             ("`edited()`", |known| kinds(known, What::Edited)),
             ("`channel_post()`", |known| kinds(known, What::ChannelPost)),
             ("`press(..)`", |known| kinds(known, What::Press)),

@@ -34,7 +34,22 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("read", r#""read":{"watermark":1700000000123}"#, "-"),
     ("delivery", r#""delivery":{"mids":["m_AbH"],"watermark":1700000000123}"#, "-"),
     ("reaction", r#""reaction":{"reaction":"love","emoji":"❤","action":"react","mid":"m_AbC"}"#, "-"),
-    ("referral", r#""referral":{"ref":"from_the_site","source":"SHORTLINK","type":"OPEN_THREAD"}"#, "-"),
+    (
+        "referral",
+        r#""referral":{"ref":"from_the_site","source":"SHORTLINK","type":"OPEN_THREAD"}"#,
+        "Opened chat=5008347989242316:Private by=5008347989242316() command=start@(from_the_site)",
+    ),
+    (
+        "postback",
+        r#""postback":{"title":"Get started","payload":"GO","mid":"m_AbI","referral":{"ref":"from_the_site",
+            "source":"SHORTLINK","type":"OPEN_THREAD"}}"#,
+        r#"Opened id=m_AbI chat=5008347989242316:Private by=5008347989242316() text="Get started" command=start@(from_the_site) press=m_AbI:"GO""#,
+    ),
+    (
+        "referral",
+        r#""referral":{"source":"ADS","type":"OPEN_THREAD","ad_id":"6045246247433"}"#,
+        "Opened chat=5008347989242316:Private by=5008347989242316() command=start@()",
+    ),
 ];
 
 #[test]

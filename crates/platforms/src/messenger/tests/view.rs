@@ -47,7 +47,7 @@ const SORTS: &[(&str, Option<What>)] = &[
     (r#""delivery":{"watermark":1}"#, None),
     (r#""reaction":{"reaction":"love","mid":"m"}"#, None),
     (r#""optin":{}"#, None),
-    (r#""referral":{"ref":"r"}"#, None),
+    (r#""referral":{"ref":"r"}"#, Some(What::Opened)),
     (r#""brand_new":{"text":"x"}"#, None),
 ];
 

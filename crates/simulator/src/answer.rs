@@ -46,6 +46,11 @@ impl Answer {
         Self { retry_after: seconds, ..self }
     }
 
+    /// A file, byte for byte.
+    pub(crate) fn file(bytes: Bytes) -> Self {
+        Self { kind: "application/octet-stream", ..Self::json(200, bytes) }
+    }
+
     /// A page for people, as captive portals and broken proxies give it.
     pub(crate) fn html() -> Self {
         let body = "<!DOCTYPE html><html><body><h1>Welcome</h1></body></html>";

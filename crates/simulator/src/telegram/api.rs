@@ -37,6 +37,9 @@ pub(crate) struct Api(pub(crate) Arc<Service>);
 
 impl Respond for Api {
     async fn respond(self: Arc<Self>, request: Request<Incoming>, meter: Arc<Meter>) -> Response<Full<Bytes>> {
+        if let Some(path) = request.uri().path().strip_prefix("/file") {
+            return self.hand_out(path, &meter).await;
+        }
         let (token, method) = match address(request.uri().path()) {
             Some((token, method)) => (token, method.to_ascii_lowercase()),
             None => return self.turn_away(&Refusal::new(404, "Not Found"), &meter).await,
@@ -49,6 +52,25 @@ impl Respond for Api {
 }
 
 impl Api {
+    /// A file, at the path that getFile told.
+    async fn hand_out(&self, path: &str, meter: &Meter) -> Response<Full<Bytes>> {
+        let place = path.strip_prefix("/bot").and_then(|path| path.split_once('/'));
+        let found = place.ok_or_else(|| Refusal::new(404, "Not Found")).and_then(|(token, path)| {
+            self.0.admit(&token.replace("%3A", ":"))?;
+            let file = self.0.world().files.by_path(path).map(|file| file.bytes.clone());
+            file.ok_or_else(|| Refusal::new(404, "Not Found"))
+        });
+        match found {
+            Err(refusal) => self.turn_away(&refusal, meter).await,
+            Ok(bytes) => {
+                self.0.travel().await;
+                self.0.travel().await;
+                meter.answering(None);
+                Answer::file(bytes).leave(meter)
+            }
+        }
+    }
+
     async fn turn_away(&self, refusal: &Refusal, meter: &Meter) -> Response<Full<Bytes>> {
         self.0.travel().await;
         self.0.travel().await;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::Door;
 use crate::telegram::errors::Refusal;
+use crate::telegram::media::Medium;
 use crate::telegram::params::Params;
 use crate::telegram::sent::Sent;
 use crate::telegram::world::{Standing, World};
@@ -29,7 +30,12 @@ pub(crate) struct Done {
 pub(crate) fn door(method: &str) -> Door {
     match method {
         "getupdates" => Door::Poll,
-        _ if ["send", "edit", "answer", "deletemessage"].iter().any(|start| method.starts_with(start)) => Door::Send,
+        _ if ["send", "edit", "answer", "deletemessage", "setmessagereaction"]
+            .iter()
+            .any(|start| method.starts_with(start)) =>
+        {
+            Door::Send
+        }
         _ => Door::Manage,
     }
 }
@@ -57,8 +63,15 @@ impl Call<'_> {
             "getme" => Ok(self.done(self.me())),
             "sendmessage" => self.send_message(),
             "sendchataction" => self.send_chat_action(),
-            "editmessagetext" => self.edit_message(),
+            "sendphoto" => self.send_medium(Medium::Photo),
+            "senddocument" => self.send_medium(Medium::Document),
+            "editmessagetext" => self.edit_text(),
+            "editmessagecaption" => self.edit_caption(),
+            "editmessagemedia" => self.edit_medium(),
+            "editmessagereplymarkup" => self.edit_markup(),
             "deletemessage" => self.delete_message(),
+            "setmessagereaction" => self.react(),
+            "getfile" => self.file(),
             "answercallbackquery" => self.answer_press(),
             "setmycommands" | "deletemycommands" => Ok(self.done(json!(true))),
             "logout" => self.log_out(),
@@ -67,18 +80,18 @@ impl Call<'_> {
         }
     }
 
-    fn done(&self, result: Value) -> Done {
+    pub(super) fn done(&self, result: Value) -> Done {
         Done { result, sent: None, at: self.now }
     }
 
-    fn shown(&self, result: Value, chat: Option<i64>) -> Done {
+    pub(super) fn shown(&self, result: Value, chat: Option<i64>) -> Done {
         let sent = Sent {
             at: self.now,
             bot: self.bot,
             method: self.method.to_owned(),
             chat,
             message: result.get("message_id").and_then(Value::as_i64),
-            text: self.params.text("text"),
+            text: self.params.text("text").or_else(|| self.params.text("caption")),
             params: self.params.clone().into_value(),
             inline: self.inline,
         };
@@ -95,14 +108,14 @@ impl Call<'_> {
         me
     }
 
-    fn chat(&self) -> Result<i64, Refusal> {
+    pub(super) fn chat(&self) -> Result<i64, Refusal> {
         let text = self.params.text("chat_id").filter(|text| !text.is_empty());
         let text = text.ok_or_else(|| Refusal::bad("chat_id is empty"))?;
         let named = || self.world.chats.by_name(text.strip_prefix('@')?);
         self.params.int("chat_id").or_else(named).ok_or_else(|| Refusal::bad("chat not found"))
     }
 
-    fn text(&self) -> Result<String, Refusal> {
+    pub(super) fn text(&self) -> Result<String, Refusal> {
         let text = self.params.text("text").filter(|text| !text.trim().is_empty());
         let text = text.ok_or_else(|| Refusal::bad("message text is empty"))?;
         if text.chars().count() > LONGEST_TEXT {
@@ -111,18 +124,20 @@ impl Call<'_> {
         Ok(text)
     }
 
-    fn message_id(&self) -> i64 {
+    pub(super) fn message_id(&self) -> i64 {
         self.params.int("message_id").unwrap_or(0)
     }
 
     fn send_message(&mut self) -> Result<Done, Refusal> {
         let (chat, text) = (self.chat()?, self.text()?);
-        let mut message = json!({
-            "from": self.world.bot_value(self.bot),
-            "date": self.world.clock.unix(self.now),
-            "text": text,
-        });
-        if let Some(markup) = self.params.json("reply_markup") {
+        self.send(chat, json!({ "text": text }))
+    }
+
+    /// Puts a message of the bot's into a chat.
+    pub(super) fn send(&mut self, chat: i64, mut message: Value) -> Result<Done, Refusal> {
+        message["from"] = self.world.bot_value(self.bot);
+        message["date"] = json!(self.world.clock.unix(self.now));
+        if let Some(markup) = self.markup()? {
             message["reply_markup"] = markup;
         }
         let pace = self.world.options.send_pace;
@@ -138,34 +153,6 @@ impl Call<'_> {
         if !self.params.has("action") {
             return Err(Refusal::bad("wrong parameter action in request"));
         }
-        Ok(self.shown(json!(true), Some(chat)))
-    }
-
-    fn edit_message(&mut self) -> Result<Done, Refusal> {
-        let (chat, text, id) = (self.chat()?, self.text()?, self.message_id());
-        let markup = self.params.json("reply_markup");
-        let date = self.world.clock.unix(self.now);
-        let room = self.world.chats.open_to(chat, self.bot)?;
-        let message = room.message_of(self.bot, id).ok_or_else(|| Refusal::bad("message to edit not found"))?;
-        let same = message.value["text"] == json!(text) && message.value.get("reply_markup") == markup.as_ref();
-        if same {
-            return Err(Refusal::bad("message is not modified"));
-        }
-        message.value["text"] = json!(text);
-        message.value["edit_date"] = json!(date);
-        match (markup, message.value.as_object_mut()) {
-            (Some(markup), _) => message.value["reply_markup"] = markup,
-            (None, Some(fields)) => drop(fields.remove("reply_markup")),
-            (None, None) => {}
-        }
-        let value = message.value.clone();
-        Ok(self.shown(value, Some(chat)))
-    }
-
-    fn delete_message(&mut self) -> Result<Done, Refusal> {
-        let (chat, id) = (self.chat()?, self.message_id());
-        let room = self.world.chats.open_to(chat, self.bot)?;
-        room.remove(id).ok_or_else(|| Refusal::bad("message to delete not found"))?;
         Ok(self.shown(json!(true), Some(chat)))
     }
 

@@ -1,5 +1,8 @@
 //! The parameters of a call, however they came: query, urlencoded form, JSON or multipart.
 
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use serde_json::{Map, Value};
@@ -9,7 +12,17 @@ use crate::telegram::errors::Refusal;
 
 /// Parameters by name. In encodings other than JSON every value is a text, and nested ones are JSON in a text.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Params(Map<String, Value>);
+pub(crate) struct Params {
+    values: Map<String, Value>,
+    uploads: BTreeMap<String, Upload>,
+}
+
+/// A file in a form.
+#[derive(Clone, Debug)]
+pub(crate) struct Upload {
+    pub(crate) name: String,
+    pub(crate) bytes: Bytes,
+}
 
 impl Params {
     /// Reads the query and the body of a request.
@@ -26,7 +39,7 @@ impl Params {
         let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.as_str() {
             _ if body.is_empty() => {}
-            "application/json" => params.0 = object(body)?,
+            "application/json" => params.values = object(body)?,
             "application/x-www-form-urlencoded" => params.add_form(body),
             "multipart/form-data" => params.add_multipart(kind, body)?,
             _ => {}
@@ -36,7 +49,7 @@ impl Params {
 
     fn add_form(&mut self, text: &[u8]) {
         for (name, value) in form_urlencoded::parse(text) {
-            self.0.entry(name).or_insert_with(|| Value::String(value.into_owned()));
+            self.values.entry(name).or_insert_with(|| Value::String(value.into_owned()));
         }
     }
 
@@ -46,26 +59,33 @@ impl Params {
         let boundary = boundary.split(';').next().unwrap_or_default().trim().trim_matches('"');
         let separator = format!("--{boundary}");
         for part in split(body, separator.as_bytes()).skip(1).filter(|part| !part.starts_with(b"--")) {
-            let (name, value) = part_of(part).ok_or_else(wrong)?;
-            self.0.insert(name, Value::String(value));
+            match part_of(part).ok_or_else(wrong)? {
+                (name, Content::Text(text)) => drop(self.values.insert(name, Value::String(text))),
+                (name, Content::File(upload)) => drop(self.uploads.insert(name, upload)),
+            }
         }
         Ok(())
     }
 
+    /// The file of this name in a form.
+    pub(crate) fn upload(&self, name: &str) -> Option<&Upload> {
+        self.uploads.get(name)
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.values.contains_key(name)
     }
 
     /// A number, also when it is written as a text.
     pub(crate) fn int(&self, name: &str) -> Option<i64> {
-        match self.0.get(name)? {
+        match self.values.get(name)? {
             Value::String(text) => text.trim().parse().ok(),
             value => value.as_i64(),
         }
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        match self.0.get(name)? {
+        match self.values.get(name)? {
             Value::String(text) => Some(text.clone()),
             Value::Null => None,
             value => Some(value.to_string()),
@@ -74,7 +94,7 @@ impl Params {
 
     /// A nested value.
     pub(crate) fn json(&self, name: &str) -> Option<Value> {
-        match self.0.get(name)? {
+        match self.values.get(name)? {
             Value::String(text) => serde_json::from_str(text).ok(),
             value => Some(value.clone()),
         }
@@ -85,7 +105,7 @@ impl Params {
     }
 
     pub(crate) fn into_value(self) -> Value {
-        Value::Object(self.0)
+        Value::Object(self.values)
     }
 }
 
@@ -93,14 +113,25 @@ fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     serde_json::from_slice(body).map_err(|_| Refusal::bad("can't parse JSON object"))
 }
 
+/// What a part of a form holds.
+enum Content {
+    Text(String),
+    File(Upload),
+}
+
 /// The name and the content of one part, which begins and ends with a line break.
-fn part_of(part: &[u8]) -> Option<(String, String)> {
+fn part_of(part: &[u8]) -> Option<(String, Content)> {
     let part = part.strip_prefix(b"\r\n")?;
     let part = part.strip_suffix(b"\r\n")?;
     let end = find(part, b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&part[..end]).into_owned();
-    let name = head.split("name=\"").nth(1)?.split('"').next()?.to_owned();
-    Some((name, String::from_utf8_lossy(&part[end + 4..]).into_owned()))
+    let quoted = |before: &str| Some(head.split(before).nth(1)?.split('"').next()?.to_owned());
+    let content = &part[end + 4..];
+    let content = match quoted(" filename=\"") {
+        Some(name) => Content::File(Upload { name, bytes: Bytes::copy_from_slice(content) }),
+        None => Content::Text(String::from_utf8_lossy(content).into_owned()),
+    };
+    Some((quoted(" name=\"")?, content))
 }
 
 fn split<'a>(mut rest: &'a [u8], by: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::Bot;
 use crate::telegram::chats::{Barrier, Press};
+use crate::telegram::media::Medium;
 use crate::telegram::service::Service;
 use crate::telegram::world::World;
 
@@ -59,10 +61,33 @@ impl User {
     pub fn says(&self, chat: &Chat, text: &str) -> Happened {
         let now = self.service.clock.now();
         let mut world = self.service.world();
-        let mut message = json!({"from": self.value(), "date": world.clock.unix(now), "text": text});
+        let mut message = json!({"text": text});
         if let Some(entities) = command_in(text) {
             message["entities"] = entities;
         }
+        self.posts(&mut world, now, chat, message)
+    }
+
+    /// Sends a picture into a chat.
+    pub fn sends_photo(&self, chat: &Chat, bytes: &[u8]) -> Happened {
+        self.sends(Medium::Photo, chat, "photo.jpg", bytes)
+    }
+
+    /// Sends a file into a chat.
+    pub fn sends_document(&self, chat: &Chat, name: &str, bytes: &[u8]) -> Happened {
+        self.sends(Medium::Document, chat, name, bytes)
+    }
+
+    fn sends(&self, medium: Medium, chat: &Chat, name: &str, bytes: &[u8]) -> Happened {
+        let now = self.service.clock.now();
+        let mut world = self.service.world();
+        let file = world.files.add(name, Bytes::copy_from_slice(bytes));
+        self.posts(&mut world, now, chat, json!({ medium.name(): medium.value(&file) }))
+    }
+
+    fn posts(&self, world: &mut World, now: Duration, chat: &Chat, mut message: Value) -> Happened {
+        message["from"] = self.value();
+        message["date"] = json!(world.clock.unix(now));
         let everyone = if world.options.open { world.bot_ids() } else { Vec::new() };
         let Some(room) = world.chats.room(chat.id) else { return Happened::at(now) };
         room.bots.extend(everyone);
@@ -70,7 +95,7 @@ impl User {
         let bots: Vec<_> = room.bots.iter().copied().collect();
         let mut happened = Happened { message: message["message_id"].as_i64().unwrap_or(0), ..Happened::at(now) };
         for bot in bots {
-            happened.tell(&mut world, bot, "message", &message);
+            happened.tell(world, bot, "message", &message);
         }
         happened
     }

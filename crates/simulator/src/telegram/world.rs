@@ -13,6 +13,7 @@ use crate::log::Books;
 use crate::secret::Secret;
 use crate::telegram::chats::Chats;
 use crate::telegram::desk::Desk;
+use crate::telegram::files::Files;
 
 /// Whether the API service talks to a bot at all.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -50,6 +51,7 @@ pub(crate) struct World {
     pub(crate) options: Options,
     pub(crate) clock: Clock,
     pub(crate) chats: Chats,
+    pub(crate) files: Files,
     seats: BTreeMap<i64, Seat>,
 }
 
@@ -63,7 +65,7 @@ pub(crate) fn bot_id(token: &str) -> Option<i64> {
 
 impl World {
     pub(crate) fn new(options: Options, clock: Clock) -> Self {
-        Self { options, clock, chats: Chats::default(), seats: BTreeMap::new() }
+        Self { options, clock, chats: Chats::default(), files: Files::default(), seats: BTreeMap::new() }
     }
 
     /// Gives a bot its seat. `false`: it had one.

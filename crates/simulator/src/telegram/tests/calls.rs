@@ -9,6 +9,7 @@ use crate::Options;
 use crate::clock::Clock;
 use crate::telegram::chats::Barrier;
 use crate::telegram::methods::{Call, may_ride};
+use crate::telegram::params::Params;
 use crate::telegram::world::{World, bot_id};
 
 const BOT: i64 = 7;
@@ -113,6 +114,100 @@ fn other_methods() {
     assert!(call(&mut world, "deletemessage", "chat_id=1001&message_id=1").is_err());
     assert!(call(&mut world, "answercallbackquery", "callback_query_id=1").is_err());
     assert_eq!(call(&mut world, "logout", ""), Ok(json!(true)));
+}
+
+/// A call by a form with a file in it.
+fn call_with(
+    world: &mut World,
+    method: &str,
+    fields: &[(&str, &str)],
+    file: (&str, &str, &str),
+) -> Result<Value, String> {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body.push_str(&format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+    }
+    let (field, name, bytes) = file;
+    body.push_str(&format!(
+        "--b\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n{bytes}\r\n--b--\r\n"
+    ));
+    let params = Params::from_body("multipart/form-data; boundary=b", body.as_bytes()).unwrap();
+    let done = Call { world, bot: BOT, method, params: &params, now: Duration::ZERO, inline: false }.run();
+    done.map(|done| done.result).map_err(|refusal| format!("{} {}", refusal.status, refusal.text))
+}
+
+#[test]
+fn a_picture_is_uploaded_once_sent_again_by_its_handle_and_fetched() {
+    let mut world = world(Options::default());
+    let file = ("photo", "a.jpg", "JPEG");
+    let sent = call_with(&mut world, "sendphoto", &[("chat_id", "1001"), ("caption", "hi")], file).unwrap();
+    assert_eq!((&sent["caption"], sent["photo"].as_array().map(Vec::len)), (&json!("hi"), Some(2)));
+    let handle = sent["photo"][1]["file_id"].as_str().unwrap();
+    let again = call(&mut world, "sendphoto", &format!("chat_id=1001&photo={handle}")).unwrap();
+    assert_eq!(again["photo"][1]["file_id"], handle);
+    let told = call(&mut world, "getfile", &format!("file_id={handle}")).unwrap();
+    let path = told["file_path"].as_str().unwrap();
+    assert_eq!(&*world.files.by_path(path).unwrap().bytes, b"JPEG");
+    let by_url = call(&mut world, "senddocument", "chat_id=1001&document=https://example.org/list.pdf").unwrap();
+    assert_eq!(by_url["document"]["file_name"], "list.pdf");
+}
+
+#[test]
+fn refusals_of_media() {
+    let mut world = world(Options::default());
+    let long = format!("chat_id=1001&photo=x&caption={}", "x".repeat(1025));
+    for (method, params, refusal) in [
+        ("sendphoto", "chat_id=1001", "400 Bad Request: there is no photo in the request"),
+        ("sendphoto", "chat_id=1001&photo=nonsense", "400 Bad Request: wrong file identifier/HTTP URL specified"),
+        ("sendphoto", long.as_str(), "400 Bad Request: message caption is too long"),
+        ("getfile", "file_id=x", "400 Bad Request: wrong file_id or the file is temporarily unavailable"),
+    ] {
+        assert_eq!(call(&mut world, method, params), Err(refusal.to_owned()));
+    }
+    let empty = call_with(&mut world, "senddocument", &[("chat_id", "1001")], ("document", "a", ""));
+    assert_eq!(empty, Err("400 Bad Request: file must be non-empty".to_owned()));
+}
+
+#[test]
+fn a_text_a_caption_a_medium_and_a_keyboard_are_changed_by_methods_of_their_own() {
+    let mut world = world(Options::default());
+    let keyboard = |label: &str| format!(r#"{{"inline_keyboard":[[{{"text":"{label}","callback_data":"d"}}]]}}"#);
+    call(&mut world, "sendmessage", &format!("chat_id=1001&text=hi&reply_markup={}", keyboard("a"))).unwrap();
+    call(&mut world, "sendphoto", "chat_id=1001&photo=https://example.org/a.jpg").unwrap();
+    let mut edit = |method: &str, rest: &str| call(&mut world, method, &format!("chat_id=1001&{rest}"));
+
+    let changed = edit("editmessagereplymarkup", &format!("message_id=1&reply_markup={}", keyboard("b"))).unwrap();
+    assert_eq!(changed["reply_markup"]["inline_keyboard"][0][0]["text"], "b");
+    let gone = edit("editmessagereplymarkup", r#"message_id=1&reply_markup={"inline_keyboard":[]}"#).unwrap();
+    assert_eq!((gone.get("reply_markup"), &gone["text"]), (None, &json!("hi")));
+    assert_eq!(edit("editmessagecaption", "message_id=2&caption=x").unwrap()["caption"], "x");
+    let media = r#"message_id=2&media={"type":"document","media":"https://example.org/b.pdf","caption":"y"}"#;
+    let changed = edit("editmessagemedia", media).unwrap();
+    assert_eq!((changed.get("photo"), &changed["document"]["file_name"]), (None, &json!("b.pdf")));
+
+    for (method, rest, refusal) in [
+        ("editmessagetext", "message_id=2&text=x", "there is no text in the message to edit"),
+        ("editmessagecaption", "message_id=1&caption=x", "there is no caption in the message to edit"),
+        ("editmessagecaption", "message_id=2&caption=y", "message is not modified"),
+        ("editmessagetext", "message_id=9&text=x", "message to edit not found"),
+        ("setmessagereaction", r#"message_id=1&reaction=[{"type":"emoji","emoji":"no"}]"#, "REACTION_INVALID"),
+        ("setmessagereaction", r#"message_id=9&reaction=[]"#, "message to react not found"),
+    ] {
+        assert_eq!(edit(method, rest), Err(format!("400 Bad Request: {refusal}")), "{method}");
+    }
+    assert_eq!(edit("setmessagereaction", r#"message_id=1&reaction=[{"type":"emoji","emoji":"👍"}]"#), Ok(json!(true)));
+}
+
+#[test]
+fn buttons_have_a_label_and_up_to_64_bytes_of_data() {
+    let mut world = world(Options::default());
+    let mut send = |text: &str, data: &str| {
+        let markup = json!({ "inline_keyboard": [[{ "text": text, "callback_data": data }]] });
+        call(&mut world, "sendmessage", &format!("chat_id=1001&text=hi&reply_markup={markup}"))
+    };
+    assert!(send("a", &"x".repeat(64)).is_ok());
+    assert_eq!(send("a", &"x".repeat(65)), Err("400 Bad Request: BUTTON_DATA_INVALID".to_owned()));
+    assert!(send("", "x").is_err());
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub struct Context {
     attempt: u32,
     deadline: Option<Instant>,
     cancelled: Shutdown,
+    answer_is_left: bool,
     /// In a box: a call is passed on by value, and most are about no message or nobody asks.
     view: OnceLock<Option<Box<Message>>>,
     /// In a box for the same reason: few routes have a pattern.
@@ -23,7 +24,8 @@ impl Context {
     /// A call about `event`, for `bot`.
     #[must_use]
     pub fn new(event: Event, bot: Arc<Bot>, attempt: u32, deadline: Option<Instant>, cancelled: Shutdown) -> Self {
-        Self { event, bot, attempt, deadline, cancelled, view: OnceLock::new(), captures: None }
+        let (view, answer_is_left) = (OnceLock::new(), false);
+        Self { event, bot, attempt, deadline, cancelled, answer_is_left, view, captures: None }
     }
 
     /// What happened.
@@ -54,6 +56,17 @@ impl Context {
     #[must_use]
     pub fn cancelled(&self) -> &Shutdown {
         &self.cancelled
+    }
+
+    /// Leaves the answer to a press to the handler.
+    pub fn leave_answer(&mut self) {
+        self.answer_is_left = true;
+    }
+
+    /// Whether the answer to a press is left to the handler. Else a press was answered when it came.
+    #[must_use]
+    pub fn answer_is_left(&self) -> bool {
+        self.answer_is_left
     }
 
     /// The event as a message; `None` when it is none. Read at the first call only.

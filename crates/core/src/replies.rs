@@ -36,6 +36,12 @@ pub trait Replies: Send + Sync + 'static {
         None
     }
 
+    /// The kinds of events whose sender is kept waiting (a button that was pressed shows it) until an [`Act::Answer`] ends
+    /// it.
+    fn awaited(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Does something. What cannot be done at all is refused before anything is sent.
     ///
     /// # Errors
@@ -65,6 +71,12 @@ pub trait ReplyProtocol: Send + Sync + 'static {
     /// The message that an event is, or is about.
     fn message(&self, _event: &Event) -> Option<Posted> {
         None
+    }
+
+    /// The kinds of events whose sender is kept waiting (a button that was pressed shows it) until an [`Act::Answer`] ends
+    /// it.
+    fn awaited(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// The calls that do something, in order; each is made when the one before it was carried out.

@@ -23,7 +23,11 @@ impl Admit for Dispatcher {
             engine.stats.add(Count::OwnEvents);
             return delivery.ack.accept();
         }
-        if event.undecodable().is_none() && !engine.index.knows(event.kind()) {
+        let candidates = engine.index.of(event.kind());
+        if candidates.is_awaited() {
+            engine.answer_press(&delivery);
+        }
+        if event.undecodable().is_none() && candidates.is_empty() {
             engine.count_unrouted(event);
             return delivery.ack.accept();
         }

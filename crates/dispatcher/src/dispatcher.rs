@@ -4,12 +4,14 @@ use std::hash::RandomState;
 use std::sync::{Arc, PoisonError};
 
 use pollhook_core::{Bot, Clock, DeadLetters, Kind, Stats};
+use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::describe::BadRoute;
 use crate::engine::{End, Engine};
 use crate::filter::Scope;
 use crate::index::Index;
+use crate::press::ANSWERS;
 use crate::route::RouteName;
 use crate::settings::DispatchSettings;
 use crate::sync::{AtomicUsize, Handle, TaskTracker};
@@ -47,7 +49,7 @@ impl Dispatcher {
         let tasks = TaskTracker::new();
         tasks.close();
         Ok(Self(Arc::new(Engine {
-            index: Index::new(&scopes),
+            index: Index::new(&scopes, bot.replies.awaited()),
             routes,
             hooks,
             bot: Arc::new(bot),
@@ -62,6 +64,7 @@ impl Dispatcher {
             jitter: RandomState::new(),
             lanes: Default::default(),
             unrouted: Default::default(),
+            answers: Arc::new(Semaphore::new(ANSWERS)),
         })))
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use pollhook_core::{Bot, Clock, Count, DeadLetters, Delivery, Event, Kind, Shutdown, Stats, Stopper};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::hooks::Hooks;
@@ -40,6 +41,8 @@ pub(crate) struct Engine {
     pub(crate) jitter: RandomState,
     pub(crate) lanes: Mutex<Lanes<Delivery>>,
     pub(crate) unrouted: Mutex<HashMap<Kind, u64>>,
+    /// Room for answers to presses that are on their way.
+    pub(crate) answers: Arc<Semaphore>,
 }
 
 /// The three steps in which a dispatcher ends.

@@ -20,15 +20,20 @@ pub(crate) struct Index {
 
 /// Routes in order of registration. Those that name no kind stand in every one of these.
 #[derive(Clone, Debug, Default)]
-struct Candidates {
+pub(crate) struct Candidates {
+    /// Whoever caused an event of this kind is kept waiting for an answer.
+    awaited: bool,
     any: Vec<usize>,
     by_command: HashMap<CompactString, Vec<usize>>,
 }
 
 impl Index {
-    /// An index over routes, by the scopes of their filters.
-    pub(crate) fn new(scopes: &[Scope]) -> Self {
+    /// An index over routes, by the scopes of their filters; and over the kinds whose sender is kept waiting.
+    pub(crate) fn new(scopes: &[Scope], awaited: &[&str]) -> Self {
         let mut index = Self::default();
+        for kind in awaited {
+            index.by_kind.entry(Kind::from(*kind)).or_default().awaited = true;
+        }
         for kind in scopes.iter().filter_map(Scope::kinds_named).flatten() {
             index.by_kind.entry(kind.clone()).or_default();
         }
@@ -43,12 +48,6 @@ impl Index {
         index
     }
 
-    /// Whether any route could match an event of this kind. Looks at nothing but the kind.
-    pub(crate) fn knows(&self, kind: &Kind) -> bool {
-        let candidates = self.of(kind);
-        !candidates.any.is_empty() || !candidates.by_command.is_empty()
-    }
-
     /// The routes that could match, in order of registration. Reads the message only where a route names a command.
     pub(crate) fn candidates(&self, cx: &Context) -> impl Iterator<Item = usize> + use<'_> {
         let candidates = self.of(cx.event().kind());
@@ -61,12 +60,23 @@ impl Index {
         })
     }
 
-    fn of(&self, kind: &Kind) -> &Candidates {
+    /// What could match an event of this kind. Looks at nothing but the kind.
+    pub(crate) fn of(&self, kind: &Kind) -> &Candidates {
         self.by_kind.get(kind).unwrap_or(&self.others)
     }
 }
 
 impl Candidates {
+    /// Whether no route could match.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.any.is_empty() && self.by_command.is_empty()
+    }
+
+    /// Whether whoever caused the event is kept waiting for an answer.
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.awaited
+    }
+
     fn add(&mut self, route: usize, scope: &Scope) {
         match scope.commands_named() {
             Some(commands) => {

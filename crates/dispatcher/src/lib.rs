@@ -36,6 +36,7 @@ mod models;
 mod open;
 mod outcome;
 mod pace;
+mod press;
 mod reply;
 mod retry;
 mod route;

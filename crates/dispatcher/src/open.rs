@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use pollhook_core::{Captures, Context, Count, Error, Event, Reason, ReasonKind};
+use pollhook_core::{Captures, Context, Count, Delivery, Error, Event, Reason, ReasonKind};
 
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ impl Engine {
             let reason = Reason::new(ReasonKind::Undecodable, why);
             return Step::Bury(turn, reason);
         }
-        let mut cx = self.context(&turn);
+        let mut cx = self.context(&turn.delivery);
         let route = match turn.route.map_or_else(|| self.choose(&cx), |route| Ok(Some(route))) {
             Ok(Some(route)) => route,
             Ok(None) => {
@@ -40,6 +40,9 @@ impl Engine {
         match self.captures(route, &cx) {
             Ok(captures) => cx.set_captures(captures),
             Err(words) => return Step::Failed(turn, Failure::Panic(words)),
+        }
+        if self.routes[route].answer_later {
+            cx.leave_answer();
         }
         Step::Call(turn, cx)
     }
@@ -67,8 +70,7 @@ impl Engine {
         self.expires_in(event, Some(route)).is_some_and(|left| left.is_zero())
     }
 
-    fn context(&self, turn: &Turn) -> Context {
-        let delivery = &turn.delivery;
+    pub(crate) fn context(&self, delivery: &Delivery) -> Context {
         let (event, bot, cancelled) = (delivery.event.clone(), Arc::clone(&self.bot), self.end.cancelled.clone());
         Context::new(event, bot, delivery.attempt, delivery.deadline, cancelled)
     }
@@ -80,7 +82,7 @@ impl Engine {
     }
 
     /// The first route that matches. Filters are the author's code, so they may panic.
-    fn choose(&self, cx: &Context) -> Result<Option<usize>, Panic> {
+    pub(crate) fn choose(&self, cx: &Context) -> Result<Option<usize>, Panic> {
         guarded(|| self.index.candidates(cx).find(|&route| self.routes[route].filter.matches(cx)))
     }
 }

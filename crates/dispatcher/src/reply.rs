@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pollhook_core::{
     Act, Address, Attachment, Bot, Context, Done, Download, Error, Event, ExtractError, FromContext, Notice, Out,
-    ReplyError, Sent,
+    ReplyError, Sent, Unsupported,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +14,12 @@ use serde::de::DeserializeOwned;
 pub struct Reply {
     bot: Arc<Bot>,
     place: Place,
+    /// A press was answered when it came.
+    is_answered: bool,
 }
+
+const ANSWERED: &str = "this press was answered when it came: register its handler as `route(handler).answer_later()`, and \
+                        the answer is the handler's";
 
 /// Where it is said.
 #[derive(Clone, Debug)]
@@ -26,7 +31,7 @@ enum Place {
 
 impl Reply {
     pub(crate) fn new(bot: Arc<Bot>, event: Event) -> Self {
-        Self { bot, place: Place::Of(event) }
+        Self { bot, place: Place::Of(event), is_answered: false }
     }
 
     /// Speaks without an event, by any bot of the process.
@@ -43,7 +48,7 @@ impl Reply {
     /// ```
     #[must_use]
     pub fn to(bot: Arc<Bot>, address: Address) -> Self {
-        Self { bot, place: Place::At(address) }
+        Self { bot, place: Place::At(address), is_answered: false }
     }
 
     /// Where it goes; `None` when the event came from no chat.
@@ -109,11 +114,15 @@ impl Reply {
         self.message().ok_or(ReplyError::NoAddress)?.react(emoji).await
     }
 
-    /// Answers a press with a word: `"Added"`, or `Notice::alert("Sold out")`.
+    /// Answers a press with a word: `"Added"`, or `Notice::alert("Sold out")`. The route has to say
+    /// [`answer_later`](crate::Routed::answer_later), for else the press was answered when it came.
     ///
     /// # Errors
-    /// When the platform refused it or could not be reached.
+    /// When it was, or the platform refused it or could not be reached.
     pub async fn answer(&self, notice: impl Into<Notice> + Send) -> Result<(), ReplyError> {
+        if self.is_answered {
+            return Err(Unsupported(ANSWERED.into()).into());
+        }
         self.act(Act::Answer(notice.into())).await
     }
 
@@ -143,6 +152,11 @@ impl Reply {
         Ok(serde_json::from_value(answer)?)
     }
 
+    /// Ends the waiting of whoever pressed, without a word.
+    pub(crate) async fn end_waiting(&self) -> Result<(), ReplyError> {
+        self.act(Act::Answer(Notice::Nothing)).await
+    }
+
     async fn act(&self, act: Act) -> Result<(), ReplyError> {
         self.bot.replies.act(&self.place()?, &act).await.map(drop)
     }
@@ -154,6 +168,8 @@ impl Reply {
 
 impl<S> FromContext<S> for Reply {
     fn from_context(cx: &Context, _state: &S) -> Result<Self, ExtractError> {
-        Ok(Self::new(Arc::clone(cx.bot()), cx.event().clone()))
+        let is_awaited = || cx.bot().replies.awaited().contains(&cx.event().kind().as_str());
+        let is_answered = !cx.answer_is_left() && is_awaited();
+        Ok(Self { is_answered, ..Self::new(Arc::clone(cx.bot()), cx.event().clone()) })
     }
 }

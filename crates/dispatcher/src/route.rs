@@ -38,6 +38,13 @@ impl<H> Routed<H> {
         self
     }
 
+    /// Leaves the answer to a press to the handler ([`Reply::answer`](crate::Reply::answer)): a word, an alert. Without
+    /// this a press is answered when it comes, without a word, so that its button does not spin while the chat is busy.
+    pub fn answer_later(mut self) -> Self {
+        self.options.answer_later = true;
+        self
+    }
+
     /// Runs also for events whose platform has stopped listening for an answer.
     pub fn stale_ok(mut self) -> Self {
         self.options.stale_ok = true;
@@ -63,6 +70,7 @@ pub struct RouteOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) concurrency: Option<usize>,
     pub(crate) stale_ok: bool,
+    pub(crate) answer_later: bool,
 }
 
 /// A route by the name that its author knows it by.
@@ -88,6 +96,7 @@ pub(crate) struct Route {
     pub(crate) stale_ok: bool,
     /// Its filter has a pattern.
     pub(crate) captures: bool,
+    pub(crate) answer_later: bool,
     pub(crate) hooks: Hooks,
     pub(crate) pace: Pace,
 }
@@ -110,6 +119,7 @@ impl Route {
             timeout: options.timeout,
             room: options.concurrency.map(|calls| Arc::new(Semaphore::new(calls))),
             stale_ok: options.stale_ok,
+            answer_later: options.answer_later,
             hooks,
             pace: Pace::default(),
         }

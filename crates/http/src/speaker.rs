@@ -70,6 +70,10 @@ impl Replies for Speaker {
         self.protocol.message(event)
     }
 
+    fn awaited(&self) -> &'static [&'static str] {
+        self.protocol.awaited()
+    }
+
     async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
         let mut calls = self.protocol.calls(to, act)?;
         let mut done = Done::default();

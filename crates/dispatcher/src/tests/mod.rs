@@ -13,6 +13,7 @@ mod in_place;
 mod letters;
 mod middleware;
 mod order;
+mod presses;
 mod rig;
 mod routing;
 mod words;

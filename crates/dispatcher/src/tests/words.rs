@@ -119,6 +119,10 @@ impl Replies for Parrot {
         Some(Posted::new(event.id().as_str()))
     }
 
+    fn awaited(&self) -> &'static [&'static str] {
+        &["press"]
+    }
+
     async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
         self.0.lock().unwrap().push(format!("{}: {}", to.chat, told(act)));
         Ok(Done::posted([Posted::new("new")]))

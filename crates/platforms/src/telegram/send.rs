@@ -47,6 +47,10 @@ impl ReplyProtocol for Send {
         message::at_hand(event)
     }
 
+    fn awaited(&self) -> &'static [&'static str] {
+        &["callback_query"]
+    }
+
     fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
         let call = match act {
             Act::Send(out) => return self.say(to, out),

@@ -1,8 +1,27 @@
 //! A file as a part of a form.
 
 use std::path::Path;
+use std::time::Duration;
 
-use pollhook_core::{Media, Part, PartContent, Unsupported};
+use http::header::CONTENT_TYPE;
+use pollhook_core::{Body, Call, Media, Part, PartContent, Unsupported};
+use serde_json::Value;
+
+/// A slow line needs its time for 50 MB.
+const UPLOAD: Duration = Duration::from_secs(300);
+
+/// A call with a file in it: its parameters become fields, texts as they are and everything else as JSON.
+pub(crate) fn form(mut call: Call, parameters: &Value, file: Part) -> Call {
+    let fields = parameters.as_object().into_iter().flatten();
+    let field = |(name, value): (&String, &Value)| {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Part::field(name.as_str(), value)
+    };
+    // The form says it, with its boundary.
+    call.headers.remove(CONTENT_TYPE);
+    call.body = Body::Multipart(fields.map(field).chain([file]).collect());
+    call.deadline(UPLOAD)
+}
 
 /// What is uploaded from a path or from bytes, of `largest` bytes at most.
 pub(crate) fn part(field: &str, media: &Media, largest: u64, platform: &str) -> Result<Part, Unsupported> {

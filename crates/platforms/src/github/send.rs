@@ -1,17 +1,25 @@
-//! How a bot speaks on GitHub: a comment on the issue or pull request at hand, and any other method of the REST API.
+//! How a bot speaks on GitHub: comments on the issue or pull request at hand, what becomes of them, reactions, and any
+//! other method of the REST API.
 //!
 //! There is no key by which GitHub would know a comment that was sent twice: a send is never repeatable.
 
-use compact_str::{CompactString, ToCompactString, format_compact};
+mod place;
+mod remark;
+
+use compact_str::ToCompactString;
 use http::Method;
-use pollhook_core::{Act, Address, Answer, Call, Event, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported};
+use pollhook_core::{Act, Address, Answer, Call, Event, Out, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported};
 use serde_json::{Value, json};
 
+pub(super) use self::place::chat;
+use self::place::place;
+use self::remark::Remark;
 use super::answer::{self, Refusal};
 use super::api::Api;
-use super::model::Payload;
-use super::watch::is_repository;
 use crate::rest::Request;
+
+/// How errors call the platform.
+const PLATFORM: &str = "GitHub";
 
 /// In characters, as GitHub itself says when it refuses one with 422: "body is too long (maximum is 65536 characters)".
 const LONGEST_COMMENT: usize = 65_536;
@@ -26,19 +34,36 @@ impl Send {
         Self { api: Api::new(&setup.api) }
     }
 
-    fn comment(&self, to: &Address, text: &str) -> Result<Call, Unsupported> {
-        if text.trim().is_empty() {
-            return Err(Unsupported("GitHub takes no empty comment".into()));
-        }
-        let length = text.chars().count();
-        if length > LONGEST_COMMENT {
-            return Err(Unsupported(format!(
-                "a comment has {LONGEST_COMMENT} characters on GitHub at most, and this one has {length}"
-            )));
-        }
+    fn comment(&self, to: &Address, out: &Out) -> Result<Vec<Call>, Unsupported> {
+        out.only_text(PLATFORM)?;
         let (repository, number) = place(&to.chat)?;
         let path = format!("/repos/{repository}/issues/{number}/comments");
-        Ok(self.api.call(Method::POST, &path, Some(&json!({ "body": text }))))
+        let comment = |text: &str| self.api.call(Method::POST, &path, Some(&json!({ "body": text })));
+        Ok(out.parts(LONGEST_COMMENT, "a comment on GitHub")?.into_iter().map(comment).collect())
+    }
+
+    fn edit(&self, to: &Address, message: &Posted, out: &Out) -> Result<Call, Unsupported> {
+        out.only_text(PLATFORM)?;
+        let [text] = out.parts(LONGEST_COMMENT, "a comment on GitHub")?[..] else {
+            return Err(Unsupported(format!(
+                "a comment on GitHub has {LONGEST_COMMENT} characters at most, and one that is changed stays one"
+            )));
+        };
+        let path = Remark::read(&message.id)?.path(&to.chat)?;
+        Ok(self.api.call(Method::PATCH, &path, Some(&json!({ "body": text }))).repeatable())
+    }
+
+    fn delete(&self, to: &Address, message: &Posted) -> Result<Call, Unsupported> {
+        match Remark::read(&message.id)? {
+            Remark::Opening => Err(Unsupported::by(PLATFORM, "delete an issue or a pull request")),
+            remark => Ok(self.api.call(Method::DELETE, &remark.path(&to.chat)?, None)),
+        }
+    }
+
+    /// A reaction that is there already stays as it is ("Reactions").
+    fn react(&self, to: &Address, message: &Posted, emoji: &str) -> Result<Call, Unsupported> {
+        let path = format!("{}/reactions", Remark::read(&message.id)?.path(&to.chat)?);
+        Ok(self.api.call(Method::POST, &path, Some(&json!({ "content": reaction(emoji)? }))).repeatable())
     }
 }
 
@@ -47,14 +72,22 @@ impl ReplyProtocol for Send {
         chat(&serde_json::from_slice(event.payload()).ok()?).map(Address::chat)
     }
 
+    fn message(&self, event: &Event) -> Option<Posted> {
+        let remark = Remark::at_hand(event.kind(), &serde_json::from_slice(event.payload()).ok()?)?;
+        Some(Posted::new(remark.name()))
+    }
+
     fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
         match act {
-            Act::Send(out) => Ok(vec![self.comment(to, out.only_text("GitHub")?)?]),
-            other => Err(Unsupported::by("GitHub", other.name())),
+            Act::Send(out) => self.comment(to, out),
+            Act::Edit(message, out) => Ok(vec![self.edit(to, message, out)?]),
+            Act::Delete(message) => Ok(vec![self.delete(to, message)?]),
+            Act::React(message, emoji) => Ok(vec![self.react(to, message, emoji)?]),
+            other => Err(Unsupported::by(PLATFORM, other.name())),
         }
     }
 
-    /// `VERB /path`, such as `POST /repos/octocat/hello-world/issues/1/reactions`. What a GET is given goes into its query.
+    /// `VERB /path`, such as `POST /repos/octocat/hello-world/issues/1/labels`. What a GET is given goes into its query.
     fn call(&self, method: &str, body: &Value) -> Result<Call, Unsupported> {
         let Request { verb, path, body } = Request::read(method, body)?;
         // What is put twice is there once.
@@ -70,22 +103,32 @@ impl ReplyProtocol for Send {
         answer::result(answer, None).map_err(Refusal::reply_failure)
     }
 
+    /// A comment. A reaction has an id too, and no body.
     fn posted(&self, result: &Value) -> Option<Posted> {
+        result.get("body")?;
         Some(Posted::new(result["id"].as_u64()?.to_compact_string()))
     }
 }
 
-/// The name of the place where an event happened and an answer belongs: `octocat/hello-world#1`. Discussions are not among
-/// them, for the REST API cannot speak there; nor is what happens to the repository as a whole.
-pub(super) fn chat(about: &Payload<'_>) -> Option<CompactString> {
-    let repository = about.repository.as_ref()?.full_name.as_deref().filter(|name| is_repository(name))?;
-    let thread = about.issue.as_ref().or(about.pull_request.as_ref())?;
-    Some(format_compact!("{repository}#{}", thread.number))
-}
+/// The eight reactions that there are, by their emojis or by GitHub's own words.
+const REACTIONS: [(&str, &str); 8] = [
+    ("👍", "+1"),
+    ("👎", "-1"),
+    ("😄", "laugh"),
+    ("😕", "confused"),
+    ("❤️", "heart"),
+    ("🎉", "hooray"),
+    ("🚀", "rocket"),
+    ("👀", "eyes"),
+];
 
-/// The repository and the number in the name of a place.
-fn place(chat: &str) -> Result<(&str, u64), Unsupported> {
-    let parts = chat.split_once('#').filter(|(repository, _)| is_repository(repository));
-    let place = parts.and_then(|(repository, number)| Some((repository, number.parse().ok()?)));
-    place.ok_or_else(|| Unsupported("a place on GitHub is called `OWNER/REPO#NUMBER`".into()))
+fn reaction(emoji: &str) -> Result<&'static str, Unsupported> {
+    // A heart may come without the sign that makes it red.
+    let is_meant =
+        |(known, word): &&(&str, &str)| emoji == *word || emoji == *known || *known == format!("{emoji}\u{fe0f}");
+    let found = REACTIONS.iter().find(is_meant);
+    found.map(|(_, word)| *word).ok_or_else(|| {
+        let known: Vec<_> = REACTIONS.iter().map(|(emoji, _)| *emoji).collect();
+        Unsupported(format!("GitHub knows only the reactions {}", known.join(" ")))
+    })
 }

@@ -14,6 +14,8 @@
 //! | `standby` holds what a page gets while another app has the conversation | from memory |
 //! | `POST /me/messages` with `recipient`, `messaging_type` and `message`; the latter says which message it became | "Messenger Platform", Send API |
 //! | a text has 2000 characters at most: from memory, so [`Messenger::texts_up_to`] changes it | |
+//! | a text of up to 640 characters has up to 3 buttons, any message up to 13 quick replies, a label up to 20 characters | "Messenger Platform", Button Template, Quick Replies |
+//! | an attachment is named by URL or by the id that Meta gave it, or uploaded with the message, of 25 MB at most | "Messenger Platform", Send API, Attachment Upload API |
 //! | outside of 24 h after a person's last message a page may not write to them | "Messenger Platform", Send API |
 //! | an error is `{"error":{"message","code",…}}`: 190 is the token, 4, 32 and 613 are rates, 1 and 2 pass | "Messenger Platform", error codes |
 //!

@@ -1,10 +1,15 @@
 //! How a page speaks: the Send API, and any other method of the Graph API.
 //!
-//! There is no key by which Meta would know a message that was sent twice: a send is never repeatable.
+//! There is no key by which Meta would know a message that was sent twice: a send is never repeatable. What was said
+//! stays: a page can neither change nor take back a message.
+
+mod buttons;
+mod say;
 
 use http::Method;
 use pollhook_core::{
-    Act, Address, Answer, Call, Event, Notice, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
+    Act, Address, Answer, Auth, Call, Event, Fetch, Notice, Out, Posted, ReplyFailure, ReplyProtocol, Setup,
+    Unsupported,
 };
 use serde_json::{Value, json};
 
@@ -12,6 +17,9 @@ use super::answer::{self, Refusal};
 use super::api::Api;
 use super::model;
 use crate::rest::Request;
+
+/// How errors call the platform.
+const PLATFORM: &str = "Messenger";
 
 #[derive(Debug)]
 pub(super) struct Send {
@@ -27,25 +35,6 @@ impl Send {
     fn messages(&self, body: &Value) -> Call {
         self.api.call(Method::POST, "/me/messages", Some(body))
     }
-
-    fn text(&self, to: &Address, text: &str) -> Result<Call, Unsupported> {
-        if text.trim().is_empty() {
-            return Err(Unsupported("Messenger sends no empty text".into()));
-        }
-        // Of which sort they are is not said, so this counts Unicode's, of which there are fewest.
-        let (length, longest) = (text.chars().count(), self.longest_text);
-        if length > longest {
-            return Err(Unsupported(format!(
-                "a text has {longest} characters on Messenger at most, and this one has {length}"
-            )));
-        }
-        Ok(self.messages(&json!({
-            "recipient": { "id": to.chat.as_str() },
-            // Within 24 h after the person's last message, and what a bot says is an answer to one.
-            "messaging_type": "RESPONSE",
-            "message": { "text": text },
-        })))
-    }
 }
 
 impl ReplyProtocol for Send {
@@ -56,17 +45,25 @@ impl ReplyProtocol for Send {
         Some(Address::chat(&*person?.id?))
     }
 
+    fn message(&self, event: &Event) -> Option<Posted> {
+        let happened = model::happened(event)?;
+        let mid = happened.message.and_then(|said| said.mid).or(happened.postback.and_then(|postback| postback.mid));
+        Some(Posted::new(&*mid?))
+    }
+
     fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
         match act {
-            Act::Send(out) => Ok(vec![self.text(to, out.only_text("Messenger")?)?]),
+            Act::Send(out) => self.say(to, out),
             // Nothing waits after a press: a word about it is a message like any other.
-            Act::Answer(Notice::Brief(text) | Notice::Alert(text)) => Ok(vec![self.text(to, text)?]),
+            Act::Answer(Notice::Brief(text) | Notice::Alert(text)) => self.say(to, &Out::text(text)),
             Act::Answer(_) => Ok(Vec::new()),
             Act::Typing => {
                 let body = json!({ "recipient": { "id": to.chat.as_str() }, "sender_action": "typing_on" });
                 Ok(vec![self.messages(&body).repeatable()])
             }
-            other => Err(Unsupported::by("Messenger", other.name())),
+            other => {
+                Err(Unsupported::by(PLATFORM, other.name()).instead("say what there is to say with a new message"))
+            }
         }
     }
 
@@ -82,6 +79,14 @@ impl ReplyProtocol for Send {
     }
 
     fn posted(&self, result: &Value) -> Option<Posted> {
-        result["message_id"].as_str().map(Posted::new)
+        Some(Posted::new(result["message_id"].as_str()?).with_media(result["attachment_id"].as_str()))
+    }
+
+    /// What people send is told with its address, which is the handle.
+    fn file(&self, handle: &str) -> Result<Fetch, Unsupported> {
+        if !say::is_url(handle) {
+            return Err(Unsupported::by(PLATFORM, "give back what the page itself uploaded"));
+        }
+        Ok(Fetch::There(Call::get(handle, Auth::None)))
     }
 }

@@ -70,6 +70,82 @@ fn a_comment_has_its_limit_in_characters() {
 }
 
 #[test]
+fn a_long_comment_is_split_on_request() {
+    let here = Address::chat("octocat/hello-world#7");
+    let out = Out::text("ä ".repeat(40_000)).split();
+    let bodies: Vec<_> = replies().calls(&here, &Act::Send(out)).unwrap().iter().map(body).collect();
+    assert_eq!(bodies.len(), 2);
+}
+
+#[test]
+fn what_was_said_is_changed_taken_back_and_reacted_to_where_it_stands() {
+    let here = Address::chat("octocat/hello-world#7");
+    let edit = |id: &str| Act::Edit(Posted::new(id), Out::text("new"));
+    let react = |id: &str| Act::React(Posted::new(id), "👀".into());
+    let new = json!({ "body": "new" });
+    let eyes = json!({ "content": "eyes" });
+    for (act, method, path, expected) in [
+        (edit("12"), "PATCH", "issues/comments/12", Some(&new)),
+        (edit("lines/12"), "PATCH", "pulls/comments/12", Some(&new)),
+        (edit("opening"), "PATCH", "issues/7", Some(&new)),
+        (Act::Delete(Posted::new("12")), "DELETE", "issues/comments/12", None),
+        (Act::Delete(Posted::new("lines/12")), "DELETE", "pulls/comments/12", None),
+        (react("12"), "POST", "issues/comments/12/reactions", Some(&eyes)),
+        (react("lines/12"), "POST", "pulls/comments/12/reactions", Some(&eyes)),
+        (react("opening"), "POST", "issues/7/reactions", Some(&eyes)),
+    ] {
+        let call = only(replies().calls(&here, &act));
+        assert_eq!(call.url, format!("https://api.github.com/repos/octocat/hello-world/{path}"));
+        assert_eq!((call.method.as_str(), call.repeatable), (method, method != "DELETE"), "{act:?}");
+        match expected {
+            Some(expected) => assert_eq!(&body(&call), expected),
+            None => assert!(matches!(call.body, Body::Empty)),
+        }
+    }
+    for act in [
+        Act::Delete(Posted::new("opening")),
+        edit("../1"),
+        react("x"),
+        Act::React(Posted::new("12"), "🍕".into()),
+        Act::Edit(Posted::new("12"), Out::text("x".repeat(65_537)).split()),
+    ] {
+        assert!(replies().calls(&here, &act).is_err(), "{act:?}");
+    }
+}
+
+#[test]
+fn a_reaction_is_called_by_its_emoji_or_by_githubs_word() {
+    let here = Address::chat("octocat/hello-world#7");
+    let content = |emoji: &str| {
+        let act = Act::React(Posted::new("1"), emoji.into());
+        body(&only(replies().calls(&here, &act)))["content"].as_str().unwrap().to_owned()
+    };
+    for (emoji, expected) in [("👍", "+1"), ("❤️", "heart"), ("❤", "heart"), ("rocket", "rocket"), ("-1", "-1")]
+    {
+        assert_eq!(content(emoji), expected);
+    }
+}
+
+/// A kind, what it is about, and how that is called.
+#[test]
+fn what_was_said_has_a_name() {
+    for (kind, about, name) in [
+        ("issues", json!({ "issue": { "number": 7 } }), Some("opening")),
+        ("issue_comment", json!({ "issue": { "number": 7 }, "comment": { "id": 12 } }), Some("12")),
+        (
+            "pull_request_review_comment",
+            json!({ "pull_request": { "number": 8 }, "comment": { "id": 12 } }),
+            Some("lines/12"),
+        ),
+        ("pull_request_review", json!({ "pull_request": { "number": 8 }, "review": { "id": 12 } }), Some("opening")),
+        ("push", json!({}), None),
+    ] {
+        let message = replies().message(&event(kind, &about));
+        assert_eq!(message, name.map(Posted::new), "{kind}");
+    }
+}
+
+#[test]
 fn any_method_is_a_verb_and_a_path() {
     let reaction = replies().call("POST /repos/a/b/issues/1/reactions", &json!({ "content": "eyes" })).unwrap();
     assert_eq!(reaction.url, "https://api.github.com/repos/a/b/issues/1/reactions");
@@ -127,4 +203,5 @@ fn what_was_sent() {
     assert_eq!(replies().posted(&result), Some(Posted::new("1294651480")));
     assert_eq!(replies().read(&answer(204, "")), Ok(Value::Null));
     assert_eq!(replies().posted(&Value::Null), None);
+    assert_eq!(replies().posted(&json!({ "id": 5, "content": "eyes" })), None, "a reaction");
 }

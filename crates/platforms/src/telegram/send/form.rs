@@ -1,17 +1,12 @@
 //! Calls with a medium in them: by name where Telegram has it or can fetch it, as a form where it is uploaded ("Sending
 //! files").
 
-use std::time::Duration;
-
-use http::header::CONTENT_TYPE;
-use pollhook_core::{Body, Bytes, Call, Enclosure, Media, Part, PartContent, Unsupported};
+use pollhook_core::{Call, Enclosure, Media, Part, Unsupported};
 use serde_json::Value;
 
 use super::super::api::Api;
 use crate::upload;
 
-/// A slow line needs its time for 50 MB.
-const UPLOAD: Duration = Duration::from_secs(300);
 /// What the cloud takes; a server of one's own takes 2000 MB.
 const LARGEST_PHOTO: u64 = 10 << 20;
 const LARGEST_FILE: u64 = 50 << 20;
@@ -39,20 +34,7 @@ pub(super) fn name(api: &Api, enclosure: &Enclosure, field: &str) -> Result<Name
     }
 }
 
-/// A call with a file: parameters become fields, texts as they are and everything else as JSON.
+/// A call with a file in it.
 pub(super) fn form(api: &Api, method: &str, parameters: &Value, file: Part) -> Call {
-    let fields = parameters.as_object().into_iter().flatten();
-    let field = |(name, value): (&String, &Value)| {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        Part {
-            name: name.clone(),
-            file_name: None,
-            content_type: None,
-            content: PartContent::Bytes(Bytes::from(value)),
-        }
-    };
-    let mut call = api.call(method, &Value::Null);
-    call.headers.remove(CONTENT_TYPE);
-    call.body = Body::Multipart(fields.map(field).chain([file]).collect());
-    call.deadline(UPLOAD)
+    upload::form(api.call(method, &Value::Null), parameters, file)
 }

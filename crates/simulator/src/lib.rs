@@ -42,6 +42,7 @@ pub mod github;
 mod lanes;
 mod lines;
 mod log;
+mod multipart;
 mod network;
 mod notes;
 mod options;

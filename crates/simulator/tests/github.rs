@@ -313,3 +313,28 @@ async fn a_body_is_delivered_as_it_is_and_is_signed() {
     });
     assert_eq!((status, scene.repo.tap().counters().pushes), (Some(200), 1), "the ping is all that counts");
 }
+
+#[tokio::test]
+async fn a_comment_is_changed_and_taken_back() {
+    let mut scene = Scene::new(Options::default()).await;
+    scene.bob.opens_issue(&scene.repo, "a", "").unwrap();
+    let comment = scene.call("POST", "/repos/anna/site/issues/1/comments", json!({"body": "hi"})).await.json();
+    scene.hooked().await;
+    let mut sent = scene.network.sent_on_github();
+    let (id, path) = (comment["id"].as_u64().unwrap(), format!("/repos/anna/site/issues/comments/{}", comment["id"]));
+    let blank = scene.call("PATCH", &path, json!({"body": " "})).await;
+    assert_eq!(blank.status, 422);
+    let edited = scene.call("PATCH", &path, json!({"body": "ho"})).await;
+    assert_eq!((edited.status, &edited.json()["body"]), (200, &json!("ho")));
+    let told = scene.hook.told().await;
+    let pushed: Value = serde_json::from_slice(&told.body).unwrap();
+    assert_eq!((&pushed["action"], &pushed["changes"]["body"]["from"]), (&json!("edited"), &json!("hi")));
+    told.ok();
+    let deleted = scene.call("DELETE", &path, json!({})).await;
+    assert_eq!((deleted.status, deleted.body.len()), (204, 0));
+    assert!(scene.repo.comments(1).is_empty());
+    assert_eq!(scene.call("DELETE", &path, json!({})).await.status, 404);
+    assert_eq!(sent.next().await.unwrap().what, Shown::Edited(id, "ho".into()));
+    assert_eq!(sent.next().await.unwrap().what, Shown::Deleted(id));
+    scene.hook.told().await.ok();
+}

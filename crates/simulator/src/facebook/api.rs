@@ -16,6 +16,7 @@ use super::handshake::{self, Wish};
 use crate::Door;
 use crate::answer::Answer;
 use crate::log::What;
+use crate::multipart::{self, Content};
 use crate::site::Site;
 use crate::visit::{Visit, in_query, turn_away};
 use crate::wire::Meter;
@@ -107,6 +108,9 @@ impl Graph {
                 if let Some(mid) = &sent.message {
                     told["message_id"] = json!(mid);
                 }
+                if let Some(handle) = site.change(|desk, _| desk.keep(&sent.request)) {
+                    told["attachment_id"] = json!(handle);
+                }
                 self.show(sent);
                 Ok(told)
             }
@@ -184,6 +188,10 @@ fn params(visit: &Visit<'_>) -> Result<Map<String, Value>, Refusal> {
     let mut params = match kind.split(';').next().unwrap_or_default().trim() {
         "application/json" if !visit.body.is_empty() => serde_json::from_slice(&visit.body)
             .map_err(|_| Refusal::parameter("The request body is not a JSON object"))?,
+        "multipart/form-data" => {
+            let parts = multipart::read(kind, &visit.body);
+            parts.ok_or_else(|| Refusal::parameter("The request body is not a form"))?.into_iter().map(field).collect()
+        }
         _ => form(&visit.body),
     };
     for (name, value) in form(visit.parts.uri.query().unwrap_or_default().as_bytes()) {
@@ -193,13 +201,25 @@ fn params(visit: &Visit<'_>) -> Result<Map<String, Value>, Refusal> {
     Ok(params)
 }
 
-/// Nested values are written as JSON in forms.
 fn form(text: &[u8]) -> Map<String, Value> {
-    let value = |text: &str| match text.starts_with('{') {
+    form_urlencoded::parse(text).map(|(name, text)| (name.into_owned(), value(&text))).collect()
+}
+
+/// Nested values are written as JSON in forms.
+fn value(text: &str) -> Value {
+    match text.starts_with('{') {
         true => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
         false => json!(text),
+    }
+}
+
+/// A part of a form with files: of a file what is told about it.
+fn field((name, content): (String, Content)) -> (String, Value) {
+    let value = match content {
+        Content::Text(text) => value(&text),
+        Content::File(file) => json!({"name": file.name, "size": file.bytes.len()}),
     };
-    form_urlencoded::parse(text).map(|(name, text)| (name.into_owned(), value(&text))).collect()
+    (name, value)
 }
 
 /// A text, or a list of texts with commas between.

@@ -11,6 +11,13 @@ use crate::secret::Secret;
 
 /// The longest text of a message.
 const LONGEST_TEXT: usize = 2000;
+/// The longest text of a template, and the most buttons that it has.
+const LONGEST_TEMPLATE: usize = 640;
+const TEMPLATE_BUTTONS: usize = 3;
+/// The most quick replies.
+const QUICK_REPLIES: usize = 13;
+/// What is written on a button, or a quick reply.
+const LONGEST_TITLE: usize = 20;
 /// A page may answer for this long after somebody has written.
 const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 /// The buttons of so many messages can be pressed.
@@ -122,6 +129,12 @@ impl PageDesk {
             let text = format!("Length of param message[text] must be less than or equal to {LONGEST_TEXT}");
             return Err(Refusal::parameter(&text));
         }
+        attachment(request, message)?;
+        let replies = message["quick_replies"].as_array().map_or(&[][..], Vec::as_slice);
+        if replies.len() > QUICK_REPLIES {
+            return Err(Refusal::parameter("Param message[quick_replies] has too many elements"));
+        }
+        titles(replies)?;
         let open = talk.heard.is_some_and(|at| now.saturating_sub(at) <= WINDOW.div_f64(self.ageing));
         if open || kind == Some("MESSAGE_TAG") { Ok(()) } else { Err(Refusal::outside_window()) }
     }
@@ -147,6 +160,30 @@ impl PageDesk {
                 .or_else(|| find(message.pointer("/attachment/payload/buttons")?, label).map(|(t, p)| (t, p, false)))
         })
     }
+}
+
+/// A template has up to three buttons and a shorter text; any other attachment says where its file is.
+fn attachment(request: &Value, message: &Value) -> Result<(), Refusal> {
+    let Some(attachment) = message.get("attachment") else { return Ok(()) };
+    let payload = &attachment["payload"];
+    if attachment["type"] != "template" {
+        let named = ["url", "attachment_id"].iter().any(|name| payload[name].is_string());
+        let found = named || request.get("filedata").is_some();
+        return if found { Ok(()) } else { Err(Refusal::parameter("Param message[attachment][payload] has no file")) };
+    }
+    let buttons = payload["buttons"].as_array().map_or(&[][..], Vec::as_slice);
+    if payload["template_type"] == "button" && !(1..=TEMPLATE_BUTTONS).contains(&buttons.len()) {
+        return Err(Refusal::parameter("Param message[attachment][payload][buttons] has 1 to 3 elements"));
+    }
+    if payload["text"].as_str().is_some_and(|text| text.chars().count() > LONGEST_TEMPLATE) {
+        return Err(Refusal::parameter("Length of param message[attachment][payload][text] is at most 640"));
+    }
+    titles(buttons)
+}
+
+fn titles(buttons: &[Value]) -> Result<(), Refusal> {
+    let fits = |button: &Value| button["title"].as_str().is_none_or(|title| title.chars().count() <= LONGEST_TITLE);
+    if buttons.iter().all(fits) { Ok(()) } else { Err(Refusal::parameter("Length of a title is at most 20")) }
 }
 
 fn find(buttons: &Value, label: &str) -> Option<(String, String)> {

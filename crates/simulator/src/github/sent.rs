@@ -26,6 +26,10 @@ pub enum Shown {
     Issue(String),
     /// A comment: its id and its body.
     Comment(u64, String),
+    /// A comment was changed: its id and its new body.
+    Edited(u64, String),
+    /// A comment was taken back.
+    Deleted(u64),
     /// A reaction to the issue, or to the comment of this id.
     Reaction(Option<u64>, String),
     /// The issue is open, or closed, from now on.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+use crate::multipart::{self, Content, Upload};
 use crate::telegram::errors::Refusal;
 
 /// Parameters by name. In encodings other than JSON every value is a text, and nested ones are JSON in a text.
@@ -15,13 +15,6 @@ use crate::telegram::errors::Refusal;
 pub(crate) struct Params {
     values: Map<String, Value>,
     uploads: BTreeMap<String, Upload>,
-}
-
-/// A file in a form.
-#[derive(Clone, Debug)]
-pub(crate) struct Upload {
-    pub(crate) name: String,
-    pub(crate) bytes: Bytes,
 }
 
 impl Params {
@@ -54,12 +47,8 @@ impl Params {
     }
 
     fn add_multipart(&mut self, kind: &str, body: &[u8]) -> Result<(), Refusal> {
-        let wrong = || Refusal::bad("can't parse multipart body");
-        let boundary = kind.split("boundary=").nth(1).ok_or_else(wrong)?;
-        let boundary = boundary.split(';').next().unwrap_or_default().trim().trim_matches('"');
-        let separator = format!("--{boundary}");
-        for part in split(body, separator.as_bytes()).skip(1).filter(|part| !part.starts_with(b"--")) {
-            match part_of(part).ok_or_else(wrong)? {
+        for part in multipart::read(kind, body).ok_or_else(|| Refusal::bad("can't parse multipart body"))? {
+            match part {
                 (name, Content::Text(text)) => drop(self.values.insert(name, Value::String(text))),
                 (name, Content::File(upload)) => drop(self.uploads.insert(name, upload)),
             }
@@ -111,45 +100,4 @@ impl Params {
 
 fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     serde_json::from_slice(body).map_err(|_| Refusal::bad("can't parse JSON object"))
-}
-
-/// What a part of a form holds.
-enum Content {
-    Text(String),
-    File(Upload),
-}
-
-/// The name and the content of one part, which begins and ends with a line break.
-fn part_of(part: &[u8]) -> Option<(String, Content)> {
-    let part = part.strip_prefix(b"\r\n")?;
-    let part = part.strip_suffix(b"\r\n")?;
-    let end = find(part, b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&part[..end]).into_owned();
-    let quoted = |before: &str| Some(head.split(before).nth(1)?.split('"').next()?.to_owned());
-    let content = &part[end + 4..];
-    let content = match quoted(" filename=\"") {
-        Some(name) => Content::File(Upload { name, bytes: Bytes::copy_from_slice(content) }),
-        None => Content::Text(String::from_utf8_lossy(content).into_owned()),
-    };
-    Some((quoted(" name=\"")?, content))
-}
-
-fn split<'a>(mut rest: &'a [u8], by: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-    let mut over = false;
-    std::iter::from_fn(move || {
-        if over {
-            return None;
-        }
-        let Some(at) = find(rest, by) else {
-            over = true;
-            return Some(rest);
-        };
-        let part = &rest[..at];
-        rest = &rest[at + by.len()..];
-        Some(part)
-    })
-}
-
-fn find(text: &[u8], what: &[u8]) -> Option<usize> {
-    text.windows(what.len()).position(|window| window == what)
 }

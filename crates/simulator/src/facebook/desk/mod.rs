@@ -168,6 +168,13 @@ impl Desk {
         id
     }
 
+    /// Keeps an attachment that is to be sent again: returns the id that stands for it from now on.
+    pub(crate) fn keep(&mut self, request: &Value) -> Option<String> {
+        let payload = request.pointer("/message/attachment/payload")?;
+        let wanted = payload["is_reusable"] == true || payload["is_reusable"] == "true";
+        wanted.then(|| self.new_id("9000"))
+    }
+
     /// The page sends by the Send API; echo and delivery follow, for those who asked for them.
     pub(crate) fn send(&mut self, page: &str, request: Value, now: Duration) -> Result<Sent, Refusal> {
         let mid = self.new_id("m_out_");

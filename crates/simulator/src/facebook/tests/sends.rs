@@ -37,6 +37,40 @@ static ROWS: &[Row] = &[
         assert_eq!(p.reply("anna", &"ä".repeat(2001)), "400 100");
         assert_eq!(p.reply("anna", ""), "400 100");
     }),
+    ("buttons are few and their titles short", |p| {
+        heard(p);
+        let mut send = |message: Value| {
+            p.send(json!({"recipient": {"id": "anna"}, "messaging_type": "RESPONSE", "message": message}))
+        };
+        let button = |title: &str| json!({"type": "postback", "title": title, "payload": "x"});
+        let template = |text: &str, buttons: Vec<Value>| {
+            let payload = json!({"template_type": "button", "text": text, "buttons": buttons});
+            json!({"attachment": {"type": "template", "payload": payload}})
+        };
+        assert_eq!(send(template("Which?", vec![button("a"), button("b"), button("c")])), "sent");
+        assert_eq!(send(template("Which?", vec![button("a"); 4])), "400 100");
+        assert_eq!(send(template("Which?", vec![])), "400 100");
+        assert_eq!(send(template(&"x".repeat(641), vec![button("a")])), "400 100");
+        assert_eq!(send(template("Which?", vec![button(&"x".repeat(21))])), "400 100");
+        let reply = json!({"content_type": "text", "title": "a", "payload": "x"});
+        let quick = |replies: usize| json!({"text": "Which?", "quick_replies": vec![reply.clone(); replies]});
+        assert_eq!([send(quick(13)), send(quick(14))], ["sent", "400 100"]);
+    }),
+    ("an attachment has a file: by URL, by its id, or with the request", |p| {
+        heard(p);
+        let mut send = |payload: Value, file: Option<Value>| {
+            let message = json!({"attachment": {"type": "image", "payload": payload}});
+            let mut request = json!({"recipient": {"id": "anna"}, "messaging_type": "RESPONSE", "message": message});
+            if let Some(file) = file {
+                request["filedata"] = file;
+            }
+            p.send(request)
+        };
+        assert_eq!(send(json!({"url": "https://example.org/a.jpg"}), None), "sent");
+        assert_eq!(send(json!({"attachment_id": "1"}), None), "sent");
+        assert_eq!(send(json!({"is_reusable": true}), Some(json!({"name": "a.jpg", "size": 4}))), "sent");
+        assert_eq!(send(json!({}), None), "400 100");
+    }),
     ("a page may answer for 24 hours, and later only with a tag", |p| {
         heard(p);
         p.at(DAY);

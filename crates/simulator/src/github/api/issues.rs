@@ -25,6 +25,8 @@ impl Call<'_> {
                 Ok(ok(&Value::from(self.repo.read(|desk, _| desk.comments(issue))?)))
             }
             ([issue, "comments"], &Method::POST) => self.comment(number(issue)?),
+            (["comments", comment], &Method::PATCH) => self.edit(number(comment)?),
+            (["comments", comment], &Method::DELETE) => self.delete(number(comment)?),
             (["comments", comment, "reactions"], &Method::POST) => {
                 let comment = number(comment)?;
                 self.react(self.repo.read(|desk, _| desk.issue_of(comment))?, Some(comment))
@@ -74,6 +76,23 @@ impl Call<'_> {
         })?;
         self.show(at, issue, Shown::Comment(comment["id"].as_u64().unwrap_or(0), body));
         Ok(created(&comment))
+    }
+
+    fn edit(&self, comment: u64) -> Result<Answer, Refusal> {
+        let (who, body) = (self.login()?, text(&self.body()?, "body"));
+        let (at, issue, value) = self.repo.change(|desk, now| {
+            let (issue, value) = desk.edit_comment(who, comment, &body, now)?;
+            Ok((now, issue, value))
+        })?;
+        self.show(at, issue, Shown::Edited(comment, body));
+        Ok(ok(&value))
+    }
+
+    fn delete(&self, comment: u64) -> Result<Answer, Refusal> {
+        let who = self.login()?;
+        let (at, issue) = self.repo.change(|desk, now| Ok((now, desk.delete_comment(who, comment, now)?)))?;
+        self.show(at, issue, Shown::Deleted(comment));
+        Ok(Answer::json(204, ""))
     }
 
     fn react(&self, issue: u64, comment: Option<u64>) -> Result<Answer, Refusal> {

@@ -105,6 +105,42 @@ impl Desk {
         Ok((comment, traces))
     }
 
+    /// Changes a comment; returns the number of its issue, and the comment.
+    pub(crate) fn edit_comment(
+        &mut self,
+        who: &str,
+        id: u64,
+        body: &str,
+        now: Duration,
+    ) -> Result<(u64, Value), Refusal> {
+        check_body("IssueComment", body)?;
+        if body.trim().is_empty() {
+            return Err(Refusal::invalid("IssueComment", "body", "body can't be blank"));
+        }
+        let (number, date) = (self.issue_of(id)?, self.date(now));
+        let issue = self.issues.get_mut(&number).ok_or_else(Refusal::not_found)?;
+        let comment = issue.comments.iter_mut().find(|comment| comment["id"] == id).ok_or_else(Refusal::not_found)?;
+        let from = std::mem::replace(&mut comment["body"], json!(body));
+        comment["updated_at"] = json!(date);
+        let comment = comment.clone();
+        let changes = json!({"body": {"from": from}});
+        let payload = json!({"action": "edited", "changes": changes, "issue": issue.value, "comment": comment});
+        self.happen("issue_comment", &payload, who, now);
+        Ok((number, comment))
+    }
+
+    /// Takes a comment back; returns the number of its issue.
+    pub(crate) fn delete_comment(&mut self, who: &str, id: u64, now: Duration) -> Result<u64, Refusal> {
+        let number = self.issue_of(id)?;
+        let issue = self.issues.get_mut(&number).ok_or_else(Refusal::not_found)?;
+        let at = issue.comments.iter().position(|comment| comment["id"] == id).ok_or_else(Refusal::not_found)?;
+        let comment = issue.comments.remove(at);
+        issue.value["comments"] = json!(issue.comments.len());
+        let payload = json!({"action": "deleted", "issue": issue.value, "comment": comment});
+        self.happen("issue_comment", &payload, who, now);
+        Ok(number)
+    }
+
     /// Opens or closes an issue, or a pull request, of which its own kind tells.
     pub(crate) fn set_state(
         &mut self,

@@ -120,10 +120,11 @@ impl Reply {
     /// # Errors
     /// When it was, or the platform refused it or could not be reached.
     pub async fn answer(&self, notice: impl Into<Notice> + Send) -> Result<(), ReplyError> {
-        if self.is_answered {
-            return Err(Unsupported(ANSWERED.into()).into());
+        match notice.into() {
+            Notice::Nothing if self.is_answered => Ok(()),
+            _ if self.is_answered => Err(Unsupported(ANSWERED.into()).into()),
+            notice => self.act(Act::Answer(notice)).await,
         }
-        self.act(Act::Answer(notice.into())).await
     }
 
     /// Shows that an answer is being written.

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::rig::{kept, offer};
 use super::{Log, Parrot, Rig, said};
-use crate::{App, Reply, State, message, press, route};
+use crate::{App, Reply, State, any_press, message, route};
 
 const SLOW: Duration = Duration::from_secs(20);
 
@@ -34,7 +34,7 @@ async fn settle() {
 #[tokio::test(start_paused = true)]
 async fn a_press_does_not_wait_for_the_handler_before_it() {
     let parrot = Parrot::default();
-    let rig = Rig::speaking(App::new().on(message(), slow).on(press(), slow), parrot.clone());
+    let rig = Rig::speaking(App::new().on(message(), slow).on(any_press(), slow), parrot.clone());
     let before = rig.emit(said(1, "cook").key("anna"));
     let press = rig.emit(pressed(2));
     settle().await;
@@ -48,7 +48,7 @@ async fn a_press_does_not_wait_for_the_handler_before_it() {
 #[tokio::test(start_paused = true)]
 async fn a_route_may_leave_the_answer_to_its_handler() {
     let parrot = Parrot::default();
-    let app = App::new().on(message(), slow).on(press(), route(answers).answer_later());
+    let app = App::new().on(message(), slow).on(any_press(), route(answers).answer_later());
     let rig = Rig::speaking(app, parrot.clone());
     let before = rig.emit(said(1, "cook").key("anna"));
     let press = rig.emit(pressed(2));
@@ -62,7 +62,7 @@ async fn a_route_may_leave_the_answer_to_its_handler() {
 #[tokio::test(start_paused = true)]
 async fn a_second_answer_says_how_to_give_the_first() {
     let log = Log::default();
-    let app = App::with_state(log.clone()).on(press(), |reply: Reply, State(log): State<Log>| async move {
+    let app = App::with_state(log.clone()).on(any_press(), |reply: Reply, State(log): State<Log>| async move {
         log.add(reply.answer(Notice::alert("Sold out")).await.unwrap_err());
     });
     let parrot = Parrot::default();
@@ -92,7 +92,7 @@ async fn only_what_is_waited_for_is_answered() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_fails_fails_no_event() {
-    let rig = Rig::new(App::new().on(press(), || async {}));
+    let rig = Rig::new(App::new().on(any_press(), || async {}));
     let nowhere = Draft::new("1", "press", "{}");
     assert_eq!(rig.emit(nowhere).await, Outcome::Accepted(None), "there is no chat to answer to");
     rig.dispatcher.idle().await;

@@ -48,6 +48,10 @@ impl Replies for Voice {
         self.protocol.message(event)
     }
 
+    fn awaited(&self) -> &'static [&'static str] {
+        self.protocol.awaited()
+    }
+
     async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
         let done = self.about(Saying::Act(to.clone(), Box::new(act.clone()))).act(to, act).await;
         self.noted(|| words(act), done)

@@ -103,8 +103,17 @@ impl Replies for Speaker {
             Fetch::There(call) => call,
             Fetch::Ask(call) => self.protocol.located(&self.exchange(&call).await?)?,
         };
-        let fetched = self.http.fetch(call, cap).await.map_err(Trouble::from)?;
+        let fetched = self.http.fetch(call, cap).await.map_err(|error| unfetched(&error))?;
         Ok(fetched.map_err(|answer| Trouble::said(ReplyFailure::by_status(&answer), &answer))?)
+    }
+}
+
+/// Whoever fetches says nothing.
+fn unfetched(error: &HttpError) -> ReplyError {
+    let why = error.to_string();
+    match error.kind() {
+        HttpErrorKind::TooLarge => ReplyError::Unreadable(why),
+        _ => ReplyError::Unavailable { after: None, why, maybe_sent: false },
     }
 }
 

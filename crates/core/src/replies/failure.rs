@@ -80,7 +80,7 @@ pub enum ReplyError {
     Unsupported(String),
     /// There is no place to answer to.
     NoAddress,
-    /// What was to be sent cannot be read: there is no such file, or it is too large. Nothing was sent.
+    /// A file that was to be sent, or fetched, cannot be read: there is none, or it is too large. Nothing was sent.
     Unreadable(String),
     /// The platform refused it: trying again will not help.
     Refused(String),

@@ -13,7 +13,7 @@ use super::{Description, Filter, Scope};
 /// use pollhook_dispatcher::{App, Press, Reply, press};
 ///
 /// async fn buy(Press((item, pieces)): Press<(String, u32)>, reply: Reply) -> Result<(), pollhook_core::Error> {
-///     reply.answer(format!("{pieces} × {item}")).await?;
+///     reply.text(format!("{pieces} × {item}")).await?;
 ///     Ok(())
 /// }
 ///

@@ -7,4 +7,5 @@ mod many;
 mod modes;
 mod net;
 mod registration;
+mod speaking;
 mod start;

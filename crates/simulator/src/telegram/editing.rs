@@ -12,9 +12,10 @@ const LONGEST_DATA: usize = 64;
 impl Call<'_> {
     pub(super) fn edit_text(&mut self) -> Result<Done, Refusal> {
         let text = self.text()?;
-        self.edit(|message| match message.get("text") {
-            Some(_) => Ok(drop(message.insert("text".to_owned(), json!(text)))),
-            None => Err(Refusal::bad("there is no text in the message to edit")),
+        self.edit(|message| {
+            let old = message.get_mut("text");
+            *old.ok_or_else(|| Refusal::bad("there is no text in the message to edit"))? = json!(text);
+            Ok(())
         })
     }
 

@@ -13,27 +13,26 @@ const ABOVE_KEYBOARD: usize = 13;
 const LONGEST_LABEL: usize = 20;
 const LONGEST_DATA: usize = 1000;
 
-/// What the buttons add to a message: an attachment, which takes the place of its text, or quick replies beside it.
-pub(super) fn below(text: Option<&str>, rows: &[Vec<Button>]) -> Result<Value, Unsupported> {
+/// A message with buttons: a template in place of its text, or quick replies beside what it is.
+pub(super) fn below(mut message: Value, rows: &[Vec<Button>]) -> Result<Value, Unsupported> {
     let buttons: Vec<_> = rows.iter().flatten().collect();
-    if buttons.is_empty() {
-        return Ok(Value::Null);
-    }
     for button in &buttons {
         check(button)?;
     }
-    match text {
+    match message["text"].as_str() {
+        _ if buttons.is_empty() => {}
         Some(text) if buttons.len() <= BELOW && text.chars().count() <= LONGEST_TEXT => {
             let buttons: Vec<_> = buttons.into_iter().map(template).collect();
             let payload = json!({ "template_type": "button", "text": text, "buttons": buttons });
-            Ok(json!({ "attachment": { "type": "template", "payload": payload } }))
+            message = json!({ "attachment": { "type": "template", "payload": payload } });
         }
         _ => {
-            let replies: Option<Vec<_>> = buttons.iter().map(|button| quick_reply(button)).collect();
+            let replies: Option<Vec<_>> = buttons.into_iter().map(quick_reply).collect();
             let replies = replies.filter(|replies| replies.len() <= ABOVE_KEYBOARD).ok_or_else(too_many)?;
-            Ok(json!({ "quick_replies": replies }))
+            message["quick_replies"] = replies.into();
         }
     }
+    Ok(message)
 }
 
 fn check(button: &Button) -> Result<(), Unsupported> {

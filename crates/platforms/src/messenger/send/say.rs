@@ -1,6 +1,6 @@
 //! Something new: a text, a picture, a file; what is shown with one is said before it.
 
-use pollhook_core::{Address, Call, Enclosure, Media, Out, Unsupported};
+use pollhook_core::{Address, Call, Enclosure, Media, Out, Part, Unsupported};
 use serde_json::{Value, json};
 
 use super::{PLATFORM, Send, buttons};
@@ -17,58 +17,33 @@ impl Send {
         if texts.is_empty() && out.media.is_none() {
             return Err(Unsupported::by(PLATFORM, "send an empty text"));
         }
-        let medium = out.media.as_ref().map(Enclosure::clone).map(Message::Medium);
-        let mut messages: Vec<_> = medium.into_iter().chain(texts.into_iter().map(Message::Text)).collect();
-        let last = messages.pop();
-        let calls = messages.into_iter().map(|message| self.message(to, message, Value::Null));
-        let last = last.map(|last| {
-            let with = buttons::below(last.text(), &out.buttons)?;
-            self.message(to, last, with)
-        });
-        calls.chain(last).collect()
+        let mut messages = Vec::new();
+        if let Some(medium) = &out.media {
+            messages.push(attachment(medium)?);
+        }
+        messages.extend(texts.into_iter().map(|text| (json!({ "text": text }), None)));
+        if let Some((content, _)) = messages.last_mut() {
+            *content = buttons::below(content.take(), &out.buttons)?;
+        }
+        Ok(messages.into_iter().map(|(content, file)| self.message(to, &content, file)).collect())
     }
 
-    /// One message, with what is beside its text or its attachment.
-    fn message(&self, to: &Address, message: Message<'_>, with: Value) -> Result<Call, Unsupported> {
-        let mut body = json!({
+    fn message(&self, to: &Address, content: &Value, file: Option<Part>) -> Call {
+        let body = json!({
             "recipient": { "id": to.chat.as_str() },
             // Within 24 h after the person's last message, and what a bot says is an answer to one.
             "messaging_type": "RESPONSE",
+            "message": content,
         });
-        let (mut content, file) = match message {
-            Message::Text(text) => (json!({ "text": text }), None),
-            Message::Medium(medium) => attachment(&medium)?,
-        };
-        if with.get("attachment").is_some() {
-            content = with;
-        } else if let Value::Object(with) = with {
-            content.as_object_mut().into_iter().for_each(|content| content.extend(with.clone()));
-        }
-        body["message"] = content;
         match file {
-            None => Ok(self.messages(&body)),
-            Some(file) => Ok(upload::form(self.messages(&Value::Null), &body, file)),
-        }
-    }
-}
-
-/// One message.
-enum Message<'o> {
-    Text(&'o str),
-    Medium(Enclosure),
-}
-
-impl Message<'_> {
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Medium(_) => None,
+            None => self.messages(&body),
+            Some(file) => upload::form(self.messages(&Value::Null), &body, file),
         }
     }
 }
 
 /// The attachment of a medium, and the file that goes with it. Meta keeps what is uploaded or fetched, and tells a handle.
-fn attachment(medium: &Enclosure) -> Result<(Value, Option<pollhook_core::Part>), Unsupported> {
+fn attachment(medium: &Enclosure) -> Result<(Value, Option<Part>), Unsupported> {
     let kind = match medium {
         Enclosure::Photo(_) => "image",
         Enclosure::Document(_) => "file",

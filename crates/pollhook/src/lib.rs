@@ -101,6 +101,11 @@ struct Readme;
 #[doc = include_str!("../../../docs/handlers.md")]
 struct Handlers;
 
+/// … and that of the guide to replying.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/replying.md")]
+struct Replying;
+
 /// … and that of the guide to testing.
 #[cfg(all(doctest, feature = "test"))]
 #[doc = include_str!("../../../docs/testing.md")]

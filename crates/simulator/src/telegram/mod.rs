@@ -4,11 +4,13 @@
 //! people, bot       what a script says: a user wrote, a request shall fail
 //!   └▶ world        everything that is known, behind one lock
 //!        ├ chats    who is where, and the last messages
+//!        ├ files    what was sent, by handle and by path
 //!        └ desk     one bot's queue, poll and webhook: a machine without clock or socket
 //!             ├ queue, kinds, ledger          updates, what is known of their kinds, what became of them
 //!             ├ poll                          throttling, holding, taking over
 //!             └ hook, pusher                  settings, schedule of pushes
-//! api (with params, methods, told, errors)    HTTP in: /bot{TOKEN}/{METHOD}
+//! api (with params, methods, told, errors)    HTTP in: /bot{TOKEN}/{METHOD}, /file/bot{TOKEN}/{PATH}
+//!   └▶ methods (with media, editing)          what a call does
 //! push (with letter)                          HTTP out: updates to webhooks
 //! ```
 

@@ -60,7 +60,11 @@ pub enum Command {
         json: bool,
     },
     /// Show the handlers in the order in which they are asked, and what each of them hears
-    Routes,
+    Routes {
+        /// A line of JSON for each bot
+        #[arg(long)]
+        json: bool,
+    },
     /// Look at the webhook that the platform has registered, or change it
     Webhook {
         /// What to do with it

@@ -75,8 +75,8 @@ async fn carry_out(command: Command, options: &Options, apps: impl Apps) -> Resu
             Ok(())
         }
         Command::Doctor { json } => doctor::doctor(json, options, &apps).await,
-        Command::Routes => {
-            print!("{}", routes::routes(&options.load()?, &apps)?);
+        Command::Routes { json } => {
+            print!("{}", routes::routes(json, &options.load()?, &apps)?);
             Ok(())
         }
         Command::Webhook { command } => webhook::webhook(&command, options, &apps).await,

@@ -4,22 +4,54 @@ use std::sync::Arc;
 
 use pollhook_core::Kind;
 use pollhook_dispatcher::RouteInfo;
+use serde_json::{Value, json};
 
 use crate::clock::TokioClock;
+use crate::config::BotConfig;
 use crate::contact::{Contact, told};
 use crate::{Apps, Config, Result};
 
 /// The routes of each bot, in the order in which they are asked.
-pub(super) fn routes(config: &Config, apps: &impl Apps) -> Result<String> {
-    let mut text = String::new();
-    for bot in config.bots() {
+pub(super) fn routes(json: bool, config: &Config, apps: &impl Apps) -> Result<String> {
+    let heard: Vec<_> = config.bots().iter().map(|bot| Heard::by(config, bot, apps)).collect::<Result<_>>()?;
+    Ok(heard.iter().map(|heard| if json { format!("{}\n", heard.json()) } else { heard.text() }).collect())
+}
+
+/// What one bot hears.
+struct Heard<'a> {
+    bot: &'a BotConfig,
+    routes: Vec<RouteInfo>,
+    subscribed: Vec<Kind>,
+}
+
+impl<'a> Heard<'a> {
+    fn by(config: &Config, bot: &'a BotConfig, apps: &impl Apps) -> Result<Self> {
         let contact = Contact::new(config, bot, apps, Arc::new(TokioClock::start()))?;
         let view = bot.settings.bot.platform.view(&contact.setup);
-        text += &format!("# {}: {} by {}\n", bot.name(), bot.platform(), bot.mode().name());
-        text += &table(&apps.app(bot).routes(&*view), told(bot));
-        text += &format!("subscribed: {}\n", list(contact.setup.kinds.iter().map(ToString::to_string)));
+        Ok(Self { bot, routes: apps.app(bot).routes(&*view), subscribed: contact.setup.kinds })
     }
-    Ok(text)
+
+    fn text(&self) -> String {
+        let Self { bot, routes, subscribed } = self;
+        let subscribed = list(subscribed.iter().map(ToString::to_string));
+        let (name, platform, mode) = (bot.name(), bot.platform(), bot.mode().name());
+        format!("# {name}: {platform} by {mode}\n{}subscribed: {subscribed}\n", table(routes, told(bot)))
+    }
+
+    /// `kinds` is `null` where a route hears everything.
+    fn json(&self) -> Value {
+        let Self { bot, routes, subscribed } = self;
+        let names = |kinds: &[Kind]| kinds.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let route = |route: &RouteInfo| {
+            let commands: Vec<_> = route.commands.iter().map(|command| command.as_str()).collect();
+            json!({ "route": route.name, "commands": commands, "kinds": route.kinds.as_deref().map(names) })
+        };
+        let routes: Vec<_> = routes.iter().map(route).collect();
+        json!({
+            "bot": bot.name(), "platform": bot.platform(), "mode": bot.mode().name(), "routes": routes,
+            "subscribed": names(subscribed),
+        })
+    }
 }
 
 /// A line for each route, in columns: the handler, its commands, what it hears.
@@ -67,7 +99,7 @@ mod tests {
             .on(command("start").or(command("begin")), start)
             .on(press("buy:{item}"), start)
             .on(kind("issues"), triage);
-        let text = routes(&Loader::new().parse(TWO).unwrap(), &app).unwrap();
+        let text = routes(false, &Loader::new().parse(TWO).unwrap(), &app).unwrap();
         // Columns and places in this file apart.
         let lines: Vec<_> = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let expected = [
@@ -94,14 +126,25 @@ mod tests {
     #[test]
     fn what_a_fallback_hears_is_everything() {
         let app = App::new().fallback(start);
-        let text = routes(&Loader::new().parse(TWO).unwrap(), &app).unwrap();
+        let text = routes(false, &Loader::new().parse(TWO).unwrap(), &app).unwrap();
         assert!(text.lines().nth(1).unwrap().ends_with("  everything"), "{text}");
+    }
+
+    #[test]
+    fn machines_read_it_as_json() {
+        let app = App::new().on(command("start"), start).fallback(triage);
+        let text = routes(true, &Loader::new().parse(TWO).unwrap(), &app).unwrap();
+        let shop: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        assert_eq!((&shop["bot"], &shop["mode"]), (&json!("shop"), &json!("polling")));
+        assert_eq!(shop["routes"][0]["commands"], json!(["start"]));
+        assert_eq!(shop["routes"][0]["kinds"], json!(["business_message", "message"]));
+        assert_eq!((&shop["routes"][1]["kinds"], shop["subscribed"].as_array().unwrap().len()), (&Value::Null, 27));
     }
 
     #[test]
     fn a_pattern_that_cannot_be_meant_is_told_with_its_bot_and_its_route() {
         let app = App::new().on(press("buy:{item"), start);
-        let error = routes(&Loader::new().parse(TWO).unwrap(), &app).unwrap_err().to_string();
+        let error = routes(false, &Loader::new().parse(TWO).unwrap(), &app).unwrap_err().to_string();
         assert!(error.starts_with("the bot shop: the route ") && error.contains("routes.rs:"), "{error}");
     }
 }

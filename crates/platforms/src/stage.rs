@@ -9,45 +9,60 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use compact_str::CompactString;
-use http::StatusCode;
+use compact_str::{CompactString, ToCompactString};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use pollhook_core::{Answer, Bytes, Call, ChatKind, MediaKind, Parts, Setup};
 use serde_json::Value;
 
-/// Plays one platform.
+/// Plays one platform. Whoever only tells (a payment service, a sensor) needs no more than [`raw`](Self::raw).
 pub trait Stage: Send + Sync + 'static {
     /// What a bot there knows once it runs: who it is, and the secrets that requests are proved with.
-    fn prepare(&self, setup: &mut Setup);
+    fn prepare(&self, _setup: &mut Setup) {}
 
     /// Where this person and the bot talk when nothing else is said.
-    fn room(&self, person: &Person) -> Place;
+    fn room(&self, person: &Person) -> Place {
+        Place { chat: person.number.to_compact_string(), kind: ChatKind::Private, title: None }
+    }
 
     /// A place where several talk, the `number`th that the test made.
     ///
     /// # Errors
     /// [`Unplayable`] where there are none.
-    fn group(&self, number: u64, title: &str) -> Result<Place, Unplayable>;
+    fn group(&self, _number: u64, _title: &str) -> Result<Place, Unplayable> {
+        Err(Unplayable("there are no groups on this platform".into()))
+    }
 
     /// What the platform tells a bot of something that happened.
     ///
     /// # Errors
     /// [`Unplayable`] when that does not happen there.
-    fn tell(&self, happening: &Happening<'_>) -> Result<Told, Unplayable>;
+    fn tell(&self, _happening: &Happening<'_>) -> Result<Told, Unplayable> {
+        Err(Unplayable("nobody talks to a bot on this platform: tell it an event".into()))
+    }
 
     /// What it tells of an event of this kind with this content, or in this whole document.
     fn raw(&self, kind: &str, content: &Bytes, number: u64) -> Told;
 
     /// What its API has to say when it carries out a call; a message that is made now has this number.
-    fn result(&self, call: &Call, number: u64, wall: SystemTime) -> Value;
+    fn result(&self, _call: &Call, _number: u64, _wall: SystemTime) -> Value {
+        Value::Null
+    }
 
     /// How its API answers with such a result.
-    fn answer(&self, result: &Value) -> Answer;
+    fn answer(&self, result: &Value) -> Answer {
+        json(StatusCode::OK, None, result)
+    }
 
     /// How its API refuses a call.
-    fn refusal(&self, status: StatusCode, after: Option<Duration>, why: &str) -> Answer;
+    fn refusal(&self, status: StatusCode, after: Option<Duration>, why: &str) -> Answer {
+        json(status, after, &Value::from(why))
+    }
 
-    /// The number of the message of this id, as `result` and `tell` write it.
-    fn id(&self, number: u64) -> CompactString;
+    /// The id of the message of this number, as `result` and `tell` write it.
+    fn id(&self, number: u64) -> CompactString {
+        number.to_compact_string()
+    }
 }
 
 /// Somebody.
@@ -185,12 +200,9 @@ pub fn find(name: &str) -> Option<Arc<dyn Stage>> {
     }
 }
 
-/// A POST of a JSON text to a webhook.
-#[cfg(any(feature = "github", feature = "messenger", feature = "telegram"))]
-pub(crate) fn post(headers: &[(&'static str, &str)], body: Bytes) -> Told {
-    use http::header::CONTENT_TYPE;
-    use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-
+/// A POST of a JSON text to a webhook, with these headers.
+#[must_use]
+pub fn post(headers: &[(&'static str, &str)], body: Bytes) -> Told {
     let mut map = HeaderMap::new();
     map.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     for (name, value) in headers {
@@ -218,7 +230,7 @@ pub(crate) fn parameters(call: &Call) -> Value {
 
 /// An answer in JSON, with `Retry-After` where a pause is asked for.
 pub(crate) fn json(status: StatusCode, after: Option<Duration>, body: &Value) -> Answer {
-    let mut headers = http::HeaderMap::new();
+    let mut headers = HeaderMap::new();
     if let Some(after) = after {
         headers.insert(http::header::RETRY_AFTER, after.as_secs().into());
     }

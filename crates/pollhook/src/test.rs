@@ -88,16 +88,16 @@ pub use self::user::User;
 ///
 /// See the [module](mod@crate::test) for what can be done there.
 pub fn test<S: Send + Sync + 'static>(app: App<S>) -> Test<S> {
-    Test { app, settings: DispatchSettings::default(), wall: SystemTime::UNIX_EPOCH + START }
+    Test { app, settings: DispatchSettings::default(), wall: SystemTime::UNIX_EPOCH + START, own: Vec::new() }
 }
 
 /// An app that waits for its platform.
 #[must_use = "an app is tested on a platform: `.as_platform(\"telegram\")`"]
-#[derive(Debug)]
 pub struct Test<S> {
     app: App<S>,
     settings: DispatchSettings,
     wall: SystemTime,
+    own: Vec<Played>,
 }
 
 impl<S: Send + Sync + 'static> Test<S> {
@@ -110,6 +110,12 @@ impl<S: Send + Sync + 'static> Test<S> {
     /// At another time than the first minute of 2026, UTC.
     pub fn starting_at(mut self, wall: SystemTime) -> Self {
         self.wall = wall;
+        self
+    }
+
+    /// With a platform of your own, played by a stage of your own.
+    pub fn platform(mut self, platform: impl Platform, stage: impl Stage) -> Self {
+        self.own.push(Played { platform: Arc::new(platform), stage: Arc::new(stage) });
         self
     }
 
@@ -129,24 +135,31 @@ impl<S: Send + Sync + 'static> Test<S> {
     /// When there is no such platform, or a route asks for what none of them has.
     #[track_caller]
     pub fn as_bots<'a>(self, bots: impl IntoIterator<Item = (&'a str, &'a str)>) -> Net {
-        let found = bots.into_iter().map(|(name, platform)| {
-            let played = pollhook_platforms::find(platform).zip(stage::find(platform));
-            let (platform, stage) = played.unwrap_or_else(|| cast::unknown(platform));
-            (name.to_owned(), platform, stage)
-        });
+        let found = bots.into_iter().map(|(name, platform)| (name.to_owned(), self.played(platform)));
         let found = found.collect();
         cast::open(self.app, &self.settings, self.wall, found)
     }
 
-    /// As a bot of a platform of your own, played by a stage of your own.
-    ///
-    /// # Panics
-    /// When a route asks for what it does not have.
     #[track_caller]
-    pub fn on_stage(self, platform: impl Platform, stage: impl Stage) -> Net {
-        let only = ("bot".to_owned(), Arc::new(platform) as Arc<dyn Platform>, Arc::new(stage) as Arc<dyn Stage>);
-        cast::open(self.app, &self.settings, self.wall, vec![only])
+    fn played(&self, name: &str) -> Played {
+        let own = self.own.iter().find(|played| played.platform.name() == name).cloned();
+        let known = || pollhook_platforms::find(name).zip(stage::find(name));
+        let known = || known().map(|(platform, stage)| Played { platform, stage });
+        own.or_else(known).unwrap_or_else(|| cast::unknown(name))
     }
+}
+
+impl<S> std::fmt::Debug for Test<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Test").field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
+/// A platform and how it is played.
+#[derive(Clone)]
+struct Played {
+    platform: Arc<dyn Platform>,
+    stage: Arc<dyn Stage>,
 }
 
 /// 2026-01-01 00:00 UTC: a test is the same on every day.

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use compact_str::{CompactString, ToCompactString, format_compact};
 use http::StatusCode;
-use pollhook_core::{Answer, Bytes, Call, ChatKind, Identity, MediaKind, SecretString, Setup};
+use pollhook_core::{Answer, Body, Bytes, Call, ChatKind, Identity, MediaKind, SecretString, Setup};
 use serde_json::{Value, json};
 
 use super::handshake;
@@ -68,8 +68,13 @@ impl Stage for Page {
     fn result(&self, call: &Call, number: u64, _wall: SystemTime) -> Value {
         let parameters = stage::parameters(call);
         let mut result = json!({ "recipient_id": parameters["recipient"]["id"] });
-        if parameters.get("message").is_some() {
+        let uploads = matches!(call.body, Body::Multipart(_));
+        if uploads || parameters.get("message").is_some() {
             result["message_id"] = self.id(number).as_str().into();
+        }
+        let attached = parameters.pointer("/message/attachment/type").is_some_and(|kind| kind != "template");
+        if uploads || attached {
+            result["attachment_id"] = format!("attachment-{number}").into();
         }
         result
     }

@@ -50,13 +50,20 @@ impl After {
         self.was_answered(said, &format!("{word:?}"))
     }
 
-    /// The press was answered without a word: its button waits no longer.
+    /// The press was answered without a word, so its button waits no longer; or it never waited, as on Messenger.
     ///
     /// # Panics
-    /// When it was not.
+    /// When it still waits, or there was a word.
     #[track_caller]
     pub fn answered_silently(self) -> Self {
-        self.was_answered(|notice| *notice == Notice::Nothing, "no word")
+        if self.net.cast().keeps_waiting() {
+            return self.was_answered(|notice| *notice == Notice::Nothing, "no word");
+        }
+        let (press, chat) = self.press();
+        match self.answers(press, chat).iter().find(|notice| **notice != Notice::Nothing) {
+            None => self,
+            Some(word) => self.fail(&format!("{} was answered with {word:?}", self.delivered.words)),
+        }
     }
 
     /// It was handled well.
@@ -94,24 +101,31 @@ impl After {
 
     #[track_caller]
     fn was_answered(self, is: impl Fn(&Notice) -> bool, expected: &str) -> Self {
-        let Some(press) = &self.delivered.press else {
-            self.fail(&format!("{} is no press that could be answered", self.delivered.words))
-        };
-        let state = self.net.world().state();
-        let answers: Vec<_> = state.book.answers(press, self.delivered.entry).collect();
-        if answers.iter().any(|notice| is(notice)) {
-            drop(answers);
-            drop(state);
+        let (press, chat) = self.press();
+        let answers = self.answers(press, chat);
+        if answers.iter().any(is) {
             return self;
         }
         let answers: Vec<_> = answers.into_iter().map(|notice| format!("{notice:?}")).collect();
-        let instead = if answers.is_empty() {
-            "it was not answered".to_owned()
-        } else {
-            format!("it was answered {}", answers.join(", "))
+        let instead = match answers.is_empty() {
+            true => "it was not answered".to_owned(),
+            false => format!("it was answered {}", answers.join(", ")),
         };
-        drop(state);
         self.fail(&format!("{} was expected to be answered with {expected}, and {instead}", self.delivered.words))
+    }
+
+    /// The press that this was, and its chat.
+    #[track_caller]
+    fn press(&self) -> (&str, &str) {
+        match (&self.delivered.press, &self.delivered.place) {
+            (Some(press), Some(place)) => (press, &place.chat),
+            _ => self.fail(&format!("{} is no press that could be answered", self.delivered.words)),
+        }
+    }
+
+    fn answers(&self, press: &str, chat: &str) -> Vec<Notice> {
+        let state = self.net.world().state();
+        state.book.answers(self.net.name(), chat, press, self.delivered.entry).cloned().collect()
     }
 
     fn ended(&self) -> Option<Ended> {

@@ -65,11 +65,17 @@ impl Book {
         })
     }
 
-    /// Answers to a press.
-    pub(super) fn answers<'a>(&'a self, press: &'a str, from: usize) -> impl Iterator<Item = &'a Notice> {
+    /// Answers to a press in a chat. Where nothing waits for one, it does not say which press it is for.
+    pub(super) fn answers<'a>(
+        &'a self,
+        bot: &'a BotId,
+        chat: &'a str,
+        press: &'a str,
+        from: usize,
+    ) -> impl Iterator<Item = &'a Notice> {
         self.0.iter().skip(from).filter_map(move |line| match &line.entry {
-            Entry::Did { to, act, .. } if to.press.as_deref() == Some(press) => match &**act {
-                Act::Answer(notice) => Some(notice),
+            Entry::Did { to, act, .. } if line.bot == *bot && to.chat == chat => match &**act {
+                Act::Answer(notice) => Some(notice).filter(|_| to.press.as_deref().is_none_or(|of| of == press)),
                 _ => None,
             },
             _ => None,

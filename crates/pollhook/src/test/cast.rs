@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use pollhook_core::{Bot, BotId, Bots, Clock, EventSink, Kind, NoReplies, Platform, Replies, Setup, Stats};
 use pollhook_dispatcher::{App, DispatchSettings, Dispatcher, Next, from_fn};
 
+use super::Played;
 use super::book::Entry;
 use super::deliver::Delivered;
 use super::letters::Desk;
@@ -40,23 +41,21 @@ pub(super) struct Running {
     pub(super) sink: EventSink,
 }
 
-type Played = (String, Arc<dyn Platform>, Arc<dyn Stage>);
-
 /// Puts the bots together and lets them run.
 #[track_caller]
-pub(super) fn open<S>(app: App<S>, settings: &DispatchSettings, wall: SystemTime, bots: Vec<Played>) -> Net
+pub(super) fn open<S>(app: App<S>, settings: &DispatchSettings, wall: SystemTime, bots: Vec<(String, Played)>) -> Net
 where
     S: Send + Sync + 'static,
 {
     pause();
     let world = Arc::new(World::new(TokioClock::starting_at(wall)));
-    let kinds: Vec<_> = bots.iter().flat_map(|(_, platform, _)| platform.kinds()).copied().collect();
-    let fellows = Bots::named(bots.iter().map(|(name, ..)| name.as_str().into()));
+    let kinds: Vec<_> = bots.iter().flat_map(|(_, played)| played.platform.kinds()).copied().collect();
+    let fellows = Bots::named(bots.iter().map(|(name, _)| name.as_str().into()));
     let mut settings = settings.clone();
     settings.one_for_all = bots.len() > 1;
-    let cast = bots.into_iter().map(|played| {
+    let cast = bots.into_iter().map(|(name, played)| {
         let part = Part { app: app.clone(), settings: settings.clone(), fellows: fellows.clone() };
-        Arc::new(Cast::new(part, played, &kinds, &world))
+        Arc::new(Cast::new(part, name, played, &kinds, &world))
     });
     let cast: Arc<[_]> = cast.collect();
     assert!(!cast.is_empty(), "a test without a bot tests nothing: `.as_platform(\"telegram\")`");
@@ -82,8 +81,14 @@ struct Part<S> {
 
 impl Cast {
     #[track_caller]
-    fn new<S: Send + Sync + 'static>(part: Part<S>, played: Played, elsewhere: &[&str], world: &Arc<World>) -> Self {
-        let (name, platform, stage) = played;
+    fn new<S: Send + Sync + 'static>(
+        part: Part<S>,
+        name: String,
+        played: Played,
+        elsewhere: &[&str],
+        world: &Arc<World>,
+    ) -> Self {
+        let Played { platform, stage } = played;
         let name = BotId::from(name);
         let mut setup = Setup::new(platform.default_api());
         stage.prepare(&mut setup);
@@ -105,6 +110,11 @@ impl Cast {
             told: Mutex::default(),
             epoch: AtomicU32::new(0),
         }
+    }
+
+    /// Whether somebody who presses a button is kept waiting here until it is answered.
+    pub(super) fn keeps_waiting(&self) -> bool {
+        self.platform.replies(&self.setup).is_some_and(|protocol| !protocol.awaited().is_empty())
     }
 
     pub(super) fn running(&self) -> Running {

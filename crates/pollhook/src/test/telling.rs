@@ -44,8 +44,11 @@ impl Telling {
 
     async fn wait(self) -> After {
         let settled = timeout(LONGEST, self.delivered.outcomes.settled()).await;
-        // What it set in motion, such as the answer to a press, comes to rest.
+        // A press is answered beside its handler, which may be done first.
         sleep(REST).await;
+        while self.net.world().is_answering() {
+            sleep(REST).await;
+        }
         let after = After::new(self.net, self.delivered);
         if settled.is_err() {
             after.never_ended();

@@ -164,8 +164,7 @@ async fn a_message_that_was_changed_has_the_buttons_that_it_has_now() {
         sent.edit(Out::text("Closed").row([Button::press("Call me", "call")])).await?;
         Ok(())
     }
-    async fn call() {}
-    let app = App::new().on(press("call"), call).on(message(), menu);
+    let app = App::new().on(press("call"), || async {}).on(message(), menu);
     let anna = test(app).as_platform("telegram").user("Anna");
     anna.says("menu").await.gets(text("Menu")).gets(edit(text("Closed").buttons(["Call me"])));
     assert!(failure(|| drop(anna.presses("Pizza"))).contains("there is no such button"));

@@ -24,10 +24,13 @@ pub(super) struct Voice {
 }
 
 impl Voice {
-    /// A speaker for one thing that is said, so that its exchanges know what they are about.
-    fn about(&self, saying: Saying) -> Speaker {
-        let protocol = Arc::clone(&self.protocol);
-        Speaker::new(Arc::new(Wire::new(self.clone(), saying)), protocol, SpeakerSettings::default())
+    /// A wire for one thing that is said, so that its exchanges know what they are about.
+    fn wire(&self, saying: Saying) -> Arc<Wire> {
+        Arc::new(Wire::new(self.clone(), saying))
+    }
+
+    fn speaker(&self, wire: Arc<Wire>) -> Speaker {
+        Speaker::new(wire, Arc::clone(&self.protocol), SpeakerSettings::default())
     }
 
     fn noted<T>(&self, what: impl FnOnce() -> String, result: Result<T, ReplyError>) -> Result<T, ReplyError> {
@@ -53,17 +56,23 @@ impl Replies for Voice {
     }
 
     async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
-        let done = self.about(Saying::Act(to.clone(), Box::new(act.clone()))).act(to, act).await;
+        let _answering = matches!(act, Act::Answer(_)).then(|| self.world.answering());
+        let wire = self.wire(Saying::Act(to.clone(), Box::new(act.clone())));
+        let done = self.speaker(Arc::clone(&wire)).act(to, act).await;
+        if done.is_ok() {
+            // On some platforms there is nothing to call for it; it is done all the same.
+            wire.write(to, act, None);
+        }
         self.noted(|| words(act), done)
     }
 
     async fn call(&self, method: &str, body: &Value) -> Result<Value, ReplyError> {
-        let result = self.about(Saying::Call(method.to_owned(), body.clone())).call(method, body).await;
+        let result = self.speaker(self.wire(Saying::Call(method.to_owned(), body.clone()))).call(method, body).await;
         self.noted(|| method.to_owned(), result)
     }
 
     async fn download(&self, handle: &str, cap: u64) -> Result<Download, ReplyError> {
-        let file = self.about(Saying::Download(handle.into())).download(handle, cap).await;
+        let file = self.speaker(self.wire(Saying::Download(handle.into()))).download(handle, cap).await;
         self.noted(|| format!("the question for the file {handle}"), file)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use pollhook_core::{Act, Address, Answer, Call, Download, Http, HttpError, HttpErrorKind, StatusCode};
+use pollhook_core::{Act, Address, Answer, Call, Download, Http, HttpError, HttpErrorKind, Posted, StatusCode};
 use serde_json::Value;
 
 use super::book::{Entry, words};
@@ -78,15 +78,14 @@ impl Wire {
             _ => stage.result(call, world.next_message(), world.now().wall),
         };
         if let Saying::Act(to, act) = &self.saying {
-            self.write(to, act, &result);
+            self.write(to, act, self.voice.protocol.posted(&result));
         }
         Ok(result)
     }
 
     /// One entry for all calls that an act takes.
-    fn write(&self, to: &Address, act: &Act, result: &Value) {
-        let Voice { world, bot, protocol, .. } = &self.voice;
-        let posted = protocol.posted(result);
+    pub(super) fn write(&self, to: &Address, act: &Act, posted: Option<Posted>) {
+        let Voice { world, bot, .. } = &self.voice;
         let mut written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let at = *written.get_or_insert_with(|| {
             world.note(bot, Entry::Did { to: to.clone(), act: Box::new(act.clone()), posted: Vec::new() })

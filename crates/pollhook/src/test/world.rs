@@ -1,6 +1,7 @@
 //! What everybody in a test shares: the time, the numbers, the book of what happened, and what is to go wrong.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pollhook_core::{BotId, Bytes, Clock, Now};
@@ -18,6 +19,8 @@ pub(super) struct World {
     pub(super) clock: Arc<TokioClock>,
     start: Now,
     state: Mutex<State>,
+    /// Answers to presses that are on their way.
+    answers: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -39,7 +42,7 @@ pub(super) struct State {
 
 impl World {
     pub(super) fn new(clock: TokioClock) -> Self {
-        Self { start: clock.now(), clock: Arc::new(clock), state: Mutex::default() }
+        Self { start: clock.now(), clock: Arc::new(clock), state: Mutex::default(), answers: AtomicUsize::new(0) }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -54,6 +57,17 @@ impl World {
     pub(super) fn note(&self, bot: &BotId, entry: Entry) -> usize {
         let at = self.now().at.saturating_duration_since(self.start.at);
         self.state().book.write(at, bot.clone(), entry)
+    }
+
+    /// Counts an answer to a press as on its way, for as long as what it gives lives.
+    pub(super) fn answering(self: &Arc<Self>) -> Answering {
+        self.answers.fetch_add(1, SeqCst);
+        Answering(Arc::clone(self))
+    }
+
+    /// Whether answers to presses are on their way.
+    pub(super) fn is_answering(&self) -> bool {
+        self.answers.load(SeqCst) > 0
     }
 
     pub(super) fn next_event(&self) -> u64 {
@@ -77,4 +91,13 @@ impl World {
 fn next(number: &mut u64) -> u64 {
     *number += 1;
     *number
+}
+
+/// An answer to a press that is on its way.
+pub(super) struct Answering(Arc<World>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.answers.fetch_sub(1, SeqCst);
+    }
 }

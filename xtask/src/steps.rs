@@ -119,6 +119,8 @@ fn examples() -> Vec<Run> {
         run("run --quiet --package devman_notify", "", DEVMAN_NOTIFY),
         cargo("build --package facebook_site"),
         run("run --quiet --package facebook_site", "", FACEBOOK_SITE),
+        cargo("build --package shop"),
+        run("run --quiet --package shop", "", SHOP),
         cargo("build --package github_bot"),
         Run { environment: &[("MODE", "polling")], ..run("run --quiet --package github_bot", "", GITHUB_BOT) },
         Run { environment: &[("MODE", "webhook")], ..run("run --quiet --package github_bot", "", GITHUB_BOT) },
@@ -139,6 +141,14 @@ const DEVMAN_NOTIFY: &[&str] = &[
     "Anna reads: “Hello, world” was reviewed: there is something to improve.",
     "503",
     "Anna reads: “Hello, world” was reviewed: it is done",
+];
+
+/// One menu on two networks, and a payment that is told twice.
+const SHOP: &[&str] = &[
+    "Anna reads: Where shall we bring it?",
+    "Ben reads: Order 2: Soup (6 €).",
+    "POST /till {\"id\":\"pay_1\",\"order\":1,\"type\":\"paid\"}   200",
+    "Ben reads: Order 2 is paid. We bring it to Side Street 1.",
 ];
 
 /// A wrong verify token and the right one, three messages with their replies, a forgery, and the page.

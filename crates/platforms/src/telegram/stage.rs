@@ -97,6 +97,11 @@ impl Stage for Town {
             method if method.starts_with("send") && method != "sendchataction" => {
                 with(message, "text", parameters["text"].clone())
             }
+            "getfile" => {
+                let handle = &parameters["file_id"];
+                let path = format!("files/{}", handle.as_str().unwrap_or_default());
+                json!({ "file_id": handle, "file_unique_id": "unique", "file_path": path })
+            }
             method if method.starts_with("editmessage") => message,
             _ => Value::Bool(true),
         }

@@ -112,9 +112,9 @@ impl Net {
         self.world().state().scripts.insert(method.to_owned(), Arc::new(answer));
     }
 
-    /// Says what is in a file that the bot may download, by its handle.
-    pub fn has_file(&self, handle: &str, bytes: impl Into<Bytes>) {
-        self.world().state().files.insert(handle.into(), bytes.into());
+    /// Says what is in the files that the bot downloads, by their handles.
+    pub fn on_download<B: Into<Bytes>>(&self, file: impl Fn(&str) -> B + Send + Sync + 'static) {
+        self.world().state().files = Some(Arc::new(move |handle| file(handle).into()));
     }
 
     /// Lets time pass, and all that is due in it happen.

@@ -269,3 +269,31 @@ async fn what_does_not_happen_on_a_platform_fails_in_its_words() {
     let route = failure(|| drop(test(App::new().on(kind("mesage"), echo)).as_platform("telegram")));
     assert!(route.starts_with("the bot would not start on telegram: the route"), "{route}");
 }
+
+#[tokio::test]
+async fn files_go_both_ways() {
+    async fn back(sent: Message, reply: Reply) -> crate::Result<()> {
+        let file = reply.download(&sent.media[0], 10).await?.bytes().await?;
+        reply.send(Out::new().document(Media::bytes("back.txt", file))).await?;
+        Ok(())
+    }
+    let net = test(App::new().on(message(), back)).as_platform("telegram");
+    let anna = net.user("Anna");
+    anna.sends_photo("").await.buried("404");
+    assert!(net.story().contains("nobody said what is in the files: net.on_download"), "{}", net.story());
+    net.on_download(|handle| format!("in {}", &handle[..4]));
+    anna.sends_photo("").await.gets(super::document().that("what came", |out| {
+        matches!(out.media.as_ref().map(|media| media.media()), Some(Media::Bytes { bytes, .. }) if bytes == "in file")
+    }));
+    net.on_download(|_| "much more than ten bytes");
+    anna.sends_photo("").await.buried("more than 10 bytes");
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_not_sent() {
+    let app = App::new().on(message(), |reply: Reply| async move {
+        reply.send(Out::new().photo(Media::path("no/such/menu.jpg"))).await.map(drop)
+    });
+    let net = test(app).as_platform("telegram");
+    net.user("Anna").says("menu").await.buried("no/such/menu.jpg").gets_nothing();
+}

@@ -4,7 +4,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use pollhook_core::{Act, Address, Answer, Call, Download, Http, HttpError, HttpErrorKind, Posted, StatusCode};
+use pollhook_core::{
+    Act, Address, Answer, Body, Call, Download, Http, HttpError, HttpErrorKind, PartContent, Posted, StatusCode,
+};
 use serde_json::Value;
 
 use super::book::{Entry, words};
@@ -112,6 +114,9 @@ impl Http for Wire {
     async fn send(&self, call: Call) -> Result<Answer, HttpError> {
         // It takes a while, as every exchange does: a handler is seen to wait.
         tokio::time::sleep(EXCHANGE).await;
+        if let Some(error) = unreadable(&call) {
+            return Err(error);
+        }
         let Some(fault) = self.fault() else { return Ok(self.answered(&call)) };
         match fault {
             Fault::Status(status, after) => {
@@ -132,16 +137,36 @@ impl Http for Wire {
         }
     }
 
-    async fn fetch(&self, _call: Call, _cap: u64) -> Result<Result<Download, Answer>, HttpError> {
-        let Saying::Download(handle) = &self.saying else {
-            return Err(HttpError::new(HttpErrorKind::Invalid, "nothing was to be downloaded"));
+    async fn fetch(&self, _call: Call, cap: u64) -> Result<Result<Download, Answer>, HttpError> {
+        tokio::time::sleep(EXCHANGE).await;
+        let files = self.voice.world.state().files.clone();
+        let (Saying::Download(handle), Some(files)) = (&self.saying, files) else {
+            let why = "nobody said what is in the files: net.on_download(|handle| …)";
+            self.voice.world.note(&self.voice.bot, Entry::Note(why.to_owned()));
+            return Ok(Err(self.voice.stage.refusal(StatusCode::NOT_FOUND, None, why)));
         };
-        let file = self.voice.world.state().files.get(handle).cloned();
-        Ok(match file {
-            Some(file) => Ok(Download::whole(file)),
-            None => Err(self.voice.stage.refusal(StatusCode::NOT_FOUND, None, "nobody said what is in this file")),
-        })
+        let file = files(handle);
+        if file.len() as u64 > cap {
+            return Err(HttpError::new(HttpErrorKind::TooLarge, format!("a file of more than {cap} bytes")));
+        }
+        Ok(Ok(Download::whole(file)))
     }
+}
+
+/// What cannot be uploaded in production cannot be uploaded here.
+fn unreadable(call: &Call) -> Option<HttpError> {
+    let Body::Multipart(parts) = &call.body else { return None };
+    parts.iter().find_map(|part| {
+        let PartContent::File { path, at_most } = &part.content else { return None };
+        let why = match std::fs::metadata(path) {
+            Ok(file) if at_most.is_some_and(|most| file.len() > most) => {
+                "it is larger than the platform takes".to_owned()
+            }
+            Ok(_) => return None,
+            Err(error) => error.to_string(),
+        };
+        Some(HttpError::new(HttpErrorKind::Unreadable, format!("{}: {why}", path.display())))
+    })
 }
 
 /// Of an exchange with a platform's API.

@@ -15,6 +15,9 @@ use crate::clock::TokioClock;
 /// Answers calls of one method.
 pub(super) type Script = Arc<dyn Fn(&Value) -> Value + Send + Sync>;
 
+/// Says what is in a file, by its handle.
+pub(super) type Files = Arc<dyn Fn(&str) -> Bytes + Send + Sync>;
+
 pub(super) struct World {
     pub(super) clock: Arc<TokioClock>,
     start: Now,
@@ -30,7 +33,7 @@ pub(super) struct State {
     /// What goes wrong with everything until the network recovers.
     pub(super) broken: Option<Fault>,
     pub(super) scripts: BTreeMap<String, Script>,
-    pub(super) files: HashMap<String, Bytes>,
+    pub(super) files: Option<Files>,
     pub(super) letters: Vec<Letter>,
     /// Up to where each chat was read.
     pub(super) read: HashMap<(BotId, String), usize>,

@@ -15,7 +15,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use pollhook_core::{Answer, Bytes, Call, ChatKind, MediaKind, Parts, Setup};
 use serde_json::Value;
 
-/// Plays one platform. Whoever only tells (a payment service, a sensor) needs no more than [`raw`](Self::raw).
+/// Plays one platform. Whoever only tells (a payment service, a sensor) needs no more than [`push`](Self::push) or
+/// [`page`](Self::page).
 pub trait Stage: Send + Sync + 'static {
     /// What a bot there knows once it runs: who it is, and the secrets that requests are proved with.
     fn prepare(&self, _setup: &mut Setup) {}
@@ -37,12 +38,19 @@ pub trait Stage: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`Unplayable`] when that does not happen there.
-    fn tell(&self, _happening: &Happening<'_>) -> Result<Told, Unplayable> {
+    fn tell(&self, _happening: &Happening<'_>) -> Result<News, Unplayable> {
         Err(Unplayable("nobody talks to a bot on this platform: tell it an event".into()))
     }
 
-    /// What it tells of an event of this kind with this content, or in this whole document.
-    fn raw(&self, kind: &str, content: &Bytes, number: u64) -> Told;
+    /// How it calls to tell some news; `None` when it does not call.
+    fn push(&self, _news: &News, _number: u64) -> Option<(Parts, Bytes)> {
+        None
+    }
+
+    /// How it answers a poller with some news; `None` when it cannot be asked.
+    fn page(&self, _news: &News, _number: u64, _wall: SystemTime) -> Option<Answer> {
+        None
+    }
 
     /// What its API has to say when it carries out a call; a message that is made now has this number.
     fn result(&self, _call: &Call, _number: u64, _wall: SystemTime) -> Value {
@@ -163,13 +171,28 @@ pub struct Posted {
     pub media: Option<CompactString>,
 }
 
-/// What a platform tells, by the one door or the other.
+/// What a platform has to tell.
 #[derive(Clone, Debug)]
-pub enum Told {
-    /// It calls.
-    Push(Parts, Bytes),
-    /// It answers a poller.
-    Page(Answer),
+pub struct News {
+    /// Its word for what happened; empty where the content says it.
+    pub kind: CompactString,
+    /// The content of the event, or the whole document that it is told in.
+    pub content: Bytes,
+}
+
+impl News {
+    /// News of this kind.
+    pub fn new(kind: impl Into<CompactString>, content: impl Into<Bytes>) -> Self {
+        Self { kind: kind.into(), content: content.into() }
+    }
+
+    /// The content, unless it is no text, or a whole document: one that has this field.
+    #[cfg(any(feature = "messenger", feature = "telegram"))]
+    pub(crate) fn content_without(&self, field: &str) -> Option<&str> {
+        let is_whole =
+            serde_json::from_slice::<Value>(&self.content).is_ok_and(|document| document.get(field).is_some());
+        std::str::from_utf8(&self.content).ok().filter(|_| !is_whole)
+    }
 }
 
 /// Something does not happen on a platform. The text says what.
@@ -202,7 +225,7 @@ pub fn find(name: &str) -> Option<Arc<dyn Stage>> {
 
 /// A POST of a JSON text to a webhook, with these headers.
 #[must_use]
-pub fn post(headers: &[(&'static str, &str)], body: Bytes) -> Told {
+pub fn post(headers: &[(&'static str, &str)], body: Bytes) -> (Parts, Bytes) {
     let mut map = HeaderMap::new();
     map.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     for (name, value) in headers {
@@ -211,7 +234,7 @@ pub fn post(headers: &[(&'static str, &str)], body: Bytes) -> Told {
             map.insert(HeaderName::from_static(name), value);
         }
     }
-    Told::Push(Parts { method: Method::POST, uri: Uri::from_static("/"), headers: map }, body)
+    (Parts { method: Method::POST, uri: Uri::from_static("/"), headers: map }, body)
 }
 
 /// Since 1970.

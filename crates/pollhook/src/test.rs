@@ -69,7 +69,7 @@ mod world;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use pollhook_core::Platform;
+use pollhook_core::{Door, Platform};
 use pollhook_dispatcher::{App, DispatchSettings};
 pub use pollhook_platforms::stage;
 
@@ -88,7 +88,13 @@ pub use self::user::User;
 ///
 /// See the [module](mod@crate::test) for what can be done there.
 pub fn test<S: Send + Sync + 'static>(app: App<S>) -> Test<S> {
-    Test { app, settings: DispatchSettings::default(), wall: SystemTime::UNIX_EPOCH + START, own: Vec::new() }
+    Test {
+        app,
+        settings: DispatchSettings::default(),
+        door: Door::Webhook,
+        wall: SystemTime::UNIX_EPOCH + START,
+        own: Vec::new(),
+    }
 }
 
 /// An app that waits for its platform.
@@ -96,6 +102,7 @@ pub fn test<S: Send + Sync + 'static>(app: App<S>) -> Test<S> {
 pub struct Test<S> {
     app: App<S>,
     settings: DispatchSettings,
+    door: Door,
     wall: SystemTime,
     own: Vec<Played>,
 }
@@ -104,6 +111,13 @@ impl<S: Send + Sync + 'static> Test<S> {
     /// With other limits than those that a config has when it says nothing.
     pub fn settings(mut self, settings: DispatchSettings) -> Self {
         self.settings = settings;
+        self
+    }
+
+    /// By polling, where a platform can be polled; else it calls. Handlers do not see the difference, but a stop does: who
+    /// polls may read again what was not handled.
+    pub fn by_polling(mut self) -> Self {
+        self.door = Door::Polling;
         self
     }
 
@@ -137,7 +151,7 @@ impl<S: Send + Sync + 'static> Test<S> {
     pub fn as_bots<'a>(self, bots: impl IntoIterator<Item = (&'a str, &'a str)>) -> Net {
         let found = bots.into_iter().map(|(name, platform)| (name.to_owned(), self.played(platform)));
         let found = found.collect();
-        cast::open(self.app, &self.settings, self.wall, found)
+        cast::open(self, found)
     }
 
     #[track_caller]

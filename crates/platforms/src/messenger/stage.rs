@@ -4,12 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use compact_str::{CompactString, ToCompactString, format_compact};
 use http::StatusCode;
-use pollhook_core::{Answer, Body, Bytes, Call, ChatKind, Identity, MediaKind, SecretString, Setup};
+use pollhook_core::{Answer, Body, Bytes, Call, ChatKind, Identity, MediaKind, Parts, SecretString, Setup};
 use serde_json::{Value, json};
 
 use super::handshake;
 use crate::signature;
-use crate::stage::{self, Deed, Happening, Person, Place, Stage, Told, Unplayable, since_1970};
+use crate::stage::{self, Deed, Happening, News, Person, Place, Stage, Unplayable, since_1970};
 
 /// A page that people write to.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Stage for Page {
         Err(Unplayable("a page of Messenger talks with one person at a time".into()))
     }
 
-    fn tell(&self, happening: &Happening<'_>) -> Result<Told, Unplayable> {
+    fn tell(&self, happening: &Happening<'_>) -> Result<News, Unplayable> {
         let (name, held) = match happening.deed {
             Deed::Says { message, text, media } => ("message", said(&self.id(message), text, media)),
             Deed::Presses { label, data, .. } => {
@@ -49,20 +49,19 @@ impl Stage for Page {
             "sender": { "id": happening.by.number.to_string() }, "recipient": { "id": ME }, "timestamp": time,
         });
         item[name] = held;
-        Ok(self.raw(name, &item.to_string().into(), happening.number))
+        Ok(News::new(name, item.to_string()))
     }
 
     /// The content is an item, as in `messaging`.
-    fn raw(&self, _kind: &str, content: &Bytes, _number: u64) -> Told {
-        let is_whole = serde_json::from_slice::<Value>(content).is_ok_and(|push| push.get("entry").is_some());
-        let push = match std::str::from_utf8(content) {
-            Ok(item) if !is_whole => {
+    fn push(&self, news: &News, _number: u64) -> Option<(Parts, Bytes)> {
+        let push = match news.content_without("entry") {
+            Some(item) => {
                 let time = serde_json::from_str::<Value>(item).map_or(Value::Null, |item| item["timestamp"].clone());
                 format!(r#"{{"object":"page","entry":[{{"id":"{ME}","time":{time},"messaging":[{item}]}}]}}"#).into()
             }
-            _ => content.clone(),
+            None => news.content.clone(),
         };
-        stage::post(&[("x-hub-signature-256", &signature::header(SECRET, &push))], push)
+        Some(stage::post(&[("x-hub-signature-256", &signature::header(SECRET, &push))], push))
     }
 
     fn result(&self, call: &Call, number: u64, _wall: SystemTime) -> Value {

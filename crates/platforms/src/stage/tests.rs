@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use pollhook_core::{Ask, Draft, Event, Heard, Message, Now, Origin, Platform, Verdict, Via, What};
+use pollhook_core::{Ask, Draft, Heard, Message, Now, Origin, Platform, Verdict, Via, What};
 
 use super::*;
 
@@ -27,45 +27,55 @@ impl Played {
         Self { platform, stage, setup }
     }
 
-    fn decode(&self, told: Told) -> Draft {
-        let mut drafts = match told {
-            Told::Push(parts, body) => {
-                let protocol = self.platform.webhook(&self.setup).unwrap().unwrap();
-                protocol.head(&parts, now()).unwrap();
-                match protocol.body(&parts, &body, now()) {
-                    Verdict::Accept(drafts) => drafts,
-                    other => panic!("{other:?}"),
-                }
-            }
-            Told::Page(answer) => {
-                let mut protocol = self.platform.poll(&self.setup).unwrap().unwrap();
-                protocol.ask(None, Ask::Look, now());
-                match protocol.hear(&answer, now()) {
-                    Heard::Page(page) => page.items.into_iter().map(|item| item.draft).collect(),
-                    other => panic!("{other:?}"),
-                }
-            }
-        };
-        assert_eq!(drafts.len(), 1);
-        let draft = drafts.remove(0);
-        assert_eq!(draft.undecodable, None);
-        draft
+    fn pushed(&self, news: &News) -> Option<Draft> {
+        let (parts, body) = self.stage.push(news, 1)?;
+        let protocol = self.platform.webhook(&self.setup).unwrap().unwrap();
+        protocol.head(&parts, now()).unwrap();
+        match protocol.body(&parts, &body, now()) {
+            Verdict::Accept(drafts) => Some(only(drafts)),
+            other => panic!("{other:?}"),
+        }
     }
 
-    fn message(&self, told: Told) -> Message {
-        let event: Event = self.decode(told).stamp(&Origin::new("bot", self.platform.name(), Via::Webhook), now().wall);
-        self.platform.view(&self.setup).message(&event).unwrap()
+    fn polled(&self, news: &News) -> Option<Draft> {
+        let answer = self.stage.page(news, 1, now().wall)?;
+        let mut protocol = self.platform.poll(&self.setup).unwrap().unwrap();
+        protocol.ask(None, Ask::Look, now());
+        match protocol.hear(&answer, now()) {
+            Heard::Page(page) => Some(only(page.items.into_iter().map(|item| item.draft).collect())),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// By each door that there is.
+    fn drafts(&self, news: &News) -> Vec<Draft> {
+        let drafts: Vec<_> = [self.pushed(news), self.polled(news)].into_iter().flatten().collect();
+        assert!(!drafts.is_empty());
+        drafts
     }
 
     fn tell(&self, deed: Deed<'_>) -> Message {
         let anna = Person::new(1_001, "Anna");
         let at = self.stage.room(&anna);
         let happening = Happening { number: 1, wall: now().wall, by: &anna, at: &at, deed };
-        let message = self.message(self.stage.tell(&happening).unwrap());
+        let news = self.stage.tell(&happening).unwrap();
+        let view = self.platform.view(&self.setup);
+        let origin = Origin::new("bot", self.platform.name(), Via::Webhook);
+        let events = self.drafts(&news).into_iter().map(|draft| draft.stamp(&origin, now().wall));
+        let mut messages: Vec<_> = events.map(|event| view.message(&event).unwrap()).collect();
+        let message = messages.pop().unwrap();
+        assert!(messages.iter().all(|other| *other == message), "both doors say the same: {messages:?}, {message:?}");
         assert_eq!(message.chat.as_ref().map(|chat| &chat.id), Some(&at.chat));
         assert_eq!(message.sender.as_ref().map(|sender| &*sender.id), Some("1001"));
         message
     }
+}
+
+fn only(mut drafts: Vec<Draft>) -> Draft {
+    assert_eq!(drafts.len(), 1);
+    let draft = drafts.remove(0);
+    assert_eq!(draft.undecodable, None);
+    draft
 }
 
 fn says(text: &str) -> Deed<'_> {
@@ -93,7 +103,8 @@ fn telegram_tells_of_photos_edits_presses_and_who_joins() {
     let on = Posted { id: "6".into(), text: "menu".into(), media: Some("menu".into()) };
     let press = played.tell(Deed::Presses { on: &on, label: "Pizza", data: "buy:pizza" });
     assert_eq!((press.what, press.press.map(|press| press.data).as_deref()), (What::Press, Some("buy:pizza")));
-    assert_eq!(played.tell(Deed::Joins).what, What::Service);
+    assert_eq!(played.tell(Deed::Joins).what, What::Joined);
+    assert_eq!(played.tell(Deed::Leaves).what, What::Left);
     assert!(played.tell(says("ask @test_bot")).mentions_me);
 }
 
@@ -114,17 +125,18 @@ fn github_tells_of_issues_and_when() {
     let anna = Person::new(1_001, "Anna");
     let at = played.stage.group(1, "It does not build").unwrap();
     let happening = Happening { number: 1, wall: now().wall, by: &anna, at: &at, deed: says("hi") };
-    let draft = played.decode(played.stage.tell(&happening).unwrap());
-    assert_eq!(draft.time, Some(now().wall));
-    assert_eq!(draft.key.unwrap().to_string(), "1296269#2");
+    for draft in played.drafts(&played.stage.tell(&happening).unwrap()) {
+        assert_eq!(draft.time, Some(now().wall));
+        assert_eq!((&*draft.kind, draft.key.as_deref()), ("issue_comment", Some("1296269#2")));
+    }
 }
 
 #[cfg(feature = "devman")]
 #[test]
 fn devman_tells_of_a_review() {
     let played = Played::of("devman");
-    let review = Bytes::from_static(br#"{"lesson_title":"Hi","lesson_url":"/lesson/1/","is_negative":true}"#);
-    let draft = played.decode(played.stage.raw("review", &review, 1));
+    let review = r#"{"lesson_title":"Hi","lesson_url":"/lesson/1/","is_negative":true}"#;
+    let draft = played.polled(&News::new("review", review)).unwrap();
     assert_eq!((&*draft.kind, draft.key.as_deref()), ("review", Some("/lesson/1/")));
 }
 

@@ -3,11 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use compact_str::{CompactString, ToCompactString};
-use http::StatusCode;
-use pollhook_core::{Answer, Bytes, Call, ChatKind, Identity, MediaKind, SecretString, Setup};
+use http::{HeaderMap, StatusCode};
+use pollhook_core::{Answer, Bytes, Call, ChatKind, Identity, MediaKind, Parts, SecretString, Setup};
 use serde_json::{Value, json};
 
-use crate::stage::{self, Deed, Happening, Person, Place, Stage, Told, Unplayable, since_1970};
+use crate::stage::{self, Deed, Happening, News, Person, Place, Stage, Unplayable, since_1970};
 
 /// Where everybody may write to the bot.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl Stage for Town {
         Ok(Place { chat: chat.to_compact_string(), kind: ChatKind::Group, title: Some(title.to_owned()) })
     }
 
-    fn tell(&self, happening: &Happening<'_>) -> Result<Told, Unplayable> {
+    fn tell(&self, happening: &Happening<'_>) -> Result<News, Unplayable> {
         let from = person(happening.by);
         let base = |message: u64| {
             let date = since_1970(happening.wall).as_secs();
@@ -67,18 +67,16 @@ impl Stage for Town {
             Deed::Leaves => ("message", with(base(happening.number), "left_chat_member", from.clone())),
             Deed::Opens { .. } => return Err(Unplayable("nobody opens anything on Telegram: they just write".into())),
         };
-        Ok(self.raw(kind, &content.to_string().into(), happening.number))
+        Ok(News::new(kind, content.to_string()))
     }
 
-    fn raw(&self, kind: &str, content: &Bytes, number: u64) -> Told {
-        let is_whole = serde_json::from_slice::<Value>(content).is_ok_and(|update| update.get("update_id").is_some());
-        let update = match std::str::from_utf8(content) {
-            Ok(content) if !is_whole => {
-                format!(r#"{{"update_id":{},{}:{content}}}"#, FIRST_UPDATE + number, Value::from(kind)).into()
-            }
-            _ => content.clone(),
-        };
-        stage::post(&[("x-telegram-bot-api-secret-token", SECRET)], update)
+    fn push(&self, news: &News, number: u64) -> Option<(Parts, Bytes)> {
+        Some(stage::post(&[("x-telegram-bot-api-secret-token", SECRET)], update(news, number)))
+    }
+
+    fn page(&self, news: &News, number: u64, _wall: SystemTime) -> Option<Answer> {
+        let page = [b"{\"ok\":true,\"result\":[", &update(news, number)[..], b"]}"].concat();
+        Some(Answer::new(StatusCode::OK, HeaderMap::new(), page))
     }
 
     fn result(&self, call: &Call, number: u64, wall: SystemTime) -> Value {
@@ -121,6 +119,16 @@ impl Stage for Town {
 
     fn id(&self, number: u64) -> CompactString {
         number.to_compact_string()
+    }
+}
+
+/// An update around its content, unless the content is one.
+fn update(news: &News, number: u64) -> Bytes {
+    match news.content_without("update_id") {
+        Some(content) => {
+            format!(r#"{{"update_id":{},{}:{content}}}"#, FIRST_UPDATE + number, Value::from(news.kind.as_str())).into()
+        }
+        None => news.content.clone(),
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
-use pollhook_core::{Bot, BotId, Bots, Clock, EventSink, Kind, NoReplies, Platform, Replies, Setup, Stats};
+use pollhook_core::{Bot, BotId, Bots, Clock, Door, EventSink, Kind, NoReplies, Platform, Replies, Setup, Stats};
 use pollhook_dispatcher::{App, DispatchSettings, Dispatcher, Next, from_fn};
 
-use super::Played;
 use super::book::Entry;
 use super::deliver::Delivered;
 use super::letters::Desk;
@@ -15,6 +13,7 @@ use super::net::Net;
 use super::stage::{self, Stage};
 use super::voice::Voice;
 use super::world::World;
+use super::{Played, Test};
 use crate::clock::{TokioClock, pause};
 use crate::config::Promise;
 use crate::stack;
@@ -25,10 +24,12 @@ pub(super) struct Cast {
     pub(super) platform: Arc<dyn Platform>,
     pub(super) stage: Arc<dyn Stage>,
     pub(super) setup: Setup,
+    /// By which door it hears.
+    pub(super) door: Door,
     pub(super) world: Arc<World>,
     pub(super) stats: Arc<Stats>,
     /// All that was told, oldest first.
-    pub(super) told: Mutex<Vec<Delivered>>,
+    told: Mutex<Vec<Delivered>>,
     pub(super) epoch: AtomicU32,
     running: Mutex<Running>,
     start: Box<dyn Fn() -> Running + Send + Sync>,
@@ -43,19 +44,16 @@ pub(super) struct Running {
 
 /// Puts the bots together and lets them run.
 #[track_caller]
-pub(super) fn open<S>(app: App<S>, settings: &DispatchSettings, wall: SystemTime, bots: Vec<(String, Played)>) -> Net
-where
-    S: Send + Sync + 'static,
-{
+pub(super) fn open<S: Send + Sync + 'static>(test: Test<S>, bots: Vec<(String, Played)>) -> Net {
     pause();
-    let world = Arc::new(World::new(TokioClock::starting_at(wall)));
+    let world = Arc::new(World::new(TokioClock::starting_at(test.wall)));
     let kinds: Vec<_> = bots.iter().flat_map(|(_, played)| played.platform.kinds()).copied().collect();
     let fellows = Bots::named(bots.iter().map(|(name, _)| name.as_str().into()));
-    let mut settings = settings.clone();
+    let mut settings = test.settings.clone();
     settings.one_for_all = bots.len() > 1;
     let cast = bots.into_iter().map(|(name, played)| {
-        let part = Part { app: app.clone(), settings: settings.clone(), fellows: fellows.clone() };
-        Arc::new(Cast::new(part, name, played, &kinds, &world))
+        let part = Part { app: test.app.clone(), settings: settings.clone(), fellows: fellows.clone() };
+        Arc::new(Cast::new(part, name, played, test.door, &kinds, &world))
     });
     let cast: Arc<[_]> = cast.collect();
     assert!(!cast.is_empty(), "a test without a bot tests nothing: `.as_platform(\"telegram\")`");
@@ -85,6 +83,7 @@ impl Cast {
         part: Part<S>,
         name: String,
         played: Played,
+        door: Door,
         elsewhere: &[&str],
         world: &Arc<World>,
     ) -> Self {
@@ -92,7 +91,14 @@ impl Cast {
         let name = BotId::from(name);
         let mut setup = Setup::new(platform.default_api());
         stage.prepare(&mut setup);
+        // The other one, where there is only one.
+        let door = match door {
+            Door::Polling if platform.poll(&setup).is_some() => Door::Polling,
+            _ if platform.webhook(&setup).is_some() => Door::Webhook,
+            _ => Door::Polling,
+        };
         setup.kinds = interests(&part.app, &*platform, &setup, elsewhere);
+        setup.kinds.retain(|kind| platform.told_by(door).contains(&kind.as_str()));
         let stats = Arc::new(Stats::default());
         let bot = bot(&name, &*platform, &stage, &setup, &part.fellows, world);
         let (of, counted) = (Arc::clone(world), Arc::clone(&stats));
@@ -105,6 +111,7 @@ impl Cast {
             platform,
             stage,
             setup,
+            door,
             world: Arc::clone(world),
             stats,
             told: Mutex::default(),
@@ -126,7 +133,7 @@ impl Cast {
         *self.running.lock().unwrap_or_else(PoisonError::into_inner) = (self.start)();
     }
 
-    pub(super) fn told(&self) -> MutexGuard<'_, Vec<Delivered>> {
+    pub(super) fn all_told(&self) -> MutexGuard<'_, Vec<Delivered>> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

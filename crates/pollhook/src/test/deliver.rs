@@ -3,12 +3,21 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use pollhook_core::{Ask, Draft, Heard, Kept, Late, Offer, Origin, Settle, Verdict, Via};
+use pollhook_core::{Answer, Ask, Bytes, Door, Draft, Heard, Kept, Late, Offer, Origin, Parts, Settle, Verdict, Via};
 
 use super::book::{Ended, Entry};
 use super::cast::Cast;
 use super::outcomes::Outcomes;
-use super::stage::{Place, Told};
+use super::stage::{News, Place};
+
+/// What a platform tells, by the one door or the other.
+#[derive(Clone)]
+pub(super) enum Told {
+    /// It calls.
+    Push(Parts, Bytes),
+    /// It answers a poller.
+    Page(Answer),
+}
 
 /// Something that was told, to be told again.
 #[derive(Clone)]
@@ -25,6 +34,15 @@ pub(super) struct Delivered {
 }
 
 impl Cast {
+    /// How the platform tells some news, by the door that is open.
+    pub(super) fn told(&self, news: &News) -> Result<Told, String> {
+        let (number, wall) = (self.world.next_event(), self.world.now().wall);
+        let push = || self.stage.push(news, number).map(|(parts, body)| Told::Push(parts, body));
+        let page = || self.stage.page(news, number, wall).map(Told::Page);
+        let told = if self.door == Door::Polling { page() } else { push() };
+        told.ok_or_else(|| format!("nobody plays how {} tells something by this door", self.platform.name()))
+    }
+
     /// Tells the bot something, now: what can run at once has begun when this returns.
     #[track_caller]
     pub(super) fn deliver(&self, told: Told, words: String, place: Option<Place>) -> Delivered {
@@ -36,7 +54,7 @@ impl Cast {
         let entry = self.world.note(&self.name, Entry::Told { what: words.clone(), ended });
         let outcomes = self.emit(drafts, via, entry);
         let delivered = Delivered { told, words, place, entry, outcomes, press };
-        self.told().push(delivered.clone());
+        self.all_told().push(delivered.clone());
         delivered
     }
 

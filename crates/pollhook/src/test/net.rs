@@ -11,7 +11,7 @@ use super::cast::Cast;
 use super::fault::Fault;
 use super::group::Group;
 use super::letters::Letter;
-use super::stage::{Deed, Happening, Person, Place};
+use super::stage::{Deed, Happening, News, Person, Place};
 use super::telling::Telling;
 use super::user::User;
 use super::world::World;
@@ -83,7 +83,7 @@ impl Net {
     /// When nothing was told.
     #[track_caller]
     pub fn redeliver_last(&self) -> Telling {
-        let Some(last) = self.cast().told().last().cloned() else {
+        let Some(last) = self.cast().all_told().last().cloned() else {
             self.fail("nothing was told that could be told again")
         };
         let delivered = self.cast().deliver(last.told, format!("again: {}", last.words), last.place);
@@ -142,18 +142,23 @@ impl Net {
 
     #[track_caller]
     pub(super) fn tell_raw(&self, kind: &str, content: &Bytes) -> Telling {
-        let told = self.cast().stage.raw(kind, content, self.world().next_event());
         let what = if kind.is_empty() { "an event".to_owned() } else { format!("an event of the kind {kind}") };
-        Telling::new(self.clone(), self.cast().deliver(told, what, None))
+        self.told(&News::new(kind, content.clone()), what, None)
     }
 
     #[track_caller]
     pub(super) fn happens(&self, by: &Person, at: &Place, deed: Deed<'_>, words: String) -> Telling {
         let (cast, world) = (self.cast(), self.world());
         let happening = Happening { number: world.next_event(), wall: world.now().wall, by, at, deed };
-        let told =
+        let news =
             cast.stage.tell(&happening).unwrap_or_else(|unplayable| self.fail(&format!("{words}: {unplayable}")));
-        Telling::new(self.clone(), cast.deliver(told, words, Some(at.clone())))
+        self.told(&news, words, Some(at.clone()))
+    }
+
+    #[track_caller]
+    fn told(&self, news: &News, words: String, place: Option<Place>) -> Telling {
+        let told = self.cast().told(news).unwrap_or_else(|why| self.fail(&format!("{words}: {why}")));
+        Telling::new(self.clone(), self.cast().deliver(told, words, place))
     }
 
     pub(super) fn cast(&self) -> &Arc<Cast> {

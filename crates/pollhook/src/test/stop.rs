@@ -64,7 +64,7 @@ impl Net {
             cast.start_again();
         }
         self.note("the process has started");
-        self.cast().told().clear();
+        self.cast().all_told().clear();
         let tell = |Delivered { told, words, place, .. }| {
             Telling::new(self.clone(), self.cast().deliver(told, format!("again: {words}"), place))
         };
@@ -72,7 +72,7 @@ impl Net {
     }
 
     fn handed_back(&self) -> Vec<Delivered> {
-        let told = self.cast().told().clone();
+        let told = self.cast().all_told().clone();
         let state = self.world().state();
         let is_back = |delivered: &Delivered| {
             matches!(state.book.entry(delivered.entry), Some(Entry::Told { ended: Some(Ended::HandedBack), .. }))

@@ -35,6 +35,18 @@ async fn every_platform_with_people_echoes() {
 }
 
 #[tokio::test]
+async fn by_polling_it_is_the_same() {
+    let app = || {
+        App::new().on(message(), |via: Via, reply: Reply| async move { reply.text(via.to_string()).await.map(drop) })
+    };
+    for platform in ["telegram", "github"] {
+        let anna = test(app()).by_polling().as_platform(platform).user("anna");
+        anna.says("hi").await.handled().gets(text("polling")).gets_nothing();
+    }
+    test(app()).by_polling().as_platform("messenger").user("Anna").says("hi").await.gets(text("webhook"));
+}
+
+#[tokio::test]
 async fn what_goes_wrong_on_the_wire_is_what_the_speaker_makes_of_it() {
     let net = test(echoing()).as_platform("telegram");
     let anna = net.user("Anna");
@@ -126,6 +138,10 @@ async fn a_stop_buries_what_nobody_would_send_again() {
     let stopped = net.stop().await;
     assert!(stopped.handed_back.is_empty());
     assert_eq!(stopped.buried.len(), 1);
+    // … and by polling it would be read again.
+    let net = test(slow()).by_polling().as_platform("github");
+    net.user("anna").says("work");
+    assert_eq!(net.stop().await.handed_back.len(), 1);
     // Messenger has its answer after four seconds, and forgets.
     let net = test(slow()).as_platform("messenger");
     net.user("Anna").says("work");

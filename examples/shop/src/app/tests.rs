@@ -1,7 +1,7 @@
 //! An order from the menu to the payment, on both networks; and what may go wrong with it.
 
-use pollhook::core::{Bytes, SecretString, Setup};
-use pollhook::test::stage::{Stage, Told, post};
+use pollhook::core::{Bytes, Parts, SecretString, Setup};
+use pollhook::test::stage::{News, Stage, post};
 use pollhook::test::{Fault, Net, User, anything, containing, photo, text};
 use serde_json::json;
 
@@ -18,8 +18,8 @@ impl Stage for Cashier {
         setup.secrets = vec![SecretString::from(SECRET)];
     }
 
-    fn raw(&self, _kind: &str, content: &Bytes, _number: u64) -> Told {
-        post(&[(HEADER, SECRET)], content.clone())
+    fn push(&self, news: &News, _number: u64) -> Option<(Parts, Bytes)> {
+        Some(post(&[(HEADER, SECRET)], news.content.clone()))
     }
 }
 

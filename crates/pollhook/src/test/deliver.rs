@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use pollhook_core::{Answer, Ask, Bytes, Door, Draft, Heard, Kept, Late, Offer, Origin, Parts, Settle, Verdict, Via};
+use pollhook_core::{
+    Answer, Ask, Bytes, Door, Draft, Heard, Kept, Late, NoRoom, Offer, Origin, Parts, Settle, Verdict, Via,
+};
 
 use super::book::{Ended, Entry};
 use super::cast::Cast;
@@ -60,32 +62,31 @@ impl Cast {
 
     #[track_caller]
     fn decode(&self, told: &Told) -> (Vec<Draft>, Via) {
-        let (platform, now) = (&self.platform, self.world.now());
         let read = match told {
-            Told::Push(parts, body) => {
-                let protocol = platform.webhook(&self.setup).expect("a stage pushes where there is a webhook");
-                let protocol = protocol
-                    .unwrap_or_else(|error| panic!("the played {} is set up wrongly: {error}", platform.name()));
-                let verdict = protocol.head(parts, now).map(|()| protocol.body(parts, body, now));
-                let drafts = match verdict {
-                    Ok(Verdict::Accept(drafts)) => Ok(drafts),
-                    Ok(Verdict::Reject(refusal)) | Err(refusal) => Err(refusal.why.to_owned()),
-                    Ok(_) => Ok(Vec::new()),
-                };
-                drafts.map(|drafts| (drafts, Via::Webhook))
-            }
-            Told::Page(answer) => {
-                let protocol = platform.poll(&self.setup).expect("a stage answers where there is polling");
-                let mut protocol = protocol
-                    .unwrap_or_else(|error| panic!("the played {} is set up wrongly: {error}", platform.name()));
-                protocol.ask(None, Ask::Look, now);
-                match protocol.hear(answer, now) {
-                    Heard::Page(page) => Ok((page.items.into_iter().map(|item| item.draft).collect(), Via::Polling)),
-                    other => Err(format!("{other:?}")),
-                }
-            }
+            Told::Push(parts, body) => self.pushed(parts, body).map(|drafts| (drafts, Via::Webhook)),
+            Told::Page(answer) => self.polled(answer).map(|drafts| (drafts, Via::Polling)),
         };
-        read.unwrap_or_else(|why| panic!("{} would not tell this, or not so: {why}", platform.name()))
+        read.unwrap_or_else(|why| panic!("{} would not tell this, or not so: {why}", self.platform.name()))
+    }
+
+    fn pushed(&self, parts: &Parts, body: &Bytes) -> Result<Vec<Draft>, String> {
+        let protocol = self.platform.webhook(&self.setup).ok_or("it does not call")?;
+        let (protocol, now) = (protocol.map_err(|error| error.to_string())?, self.world.now());
+        match protocol.head(parts, now).map(|()| protocol.body(parts, body, now)) {
+            Ok(Verdict::Accept(drafts)) => Ok(drafts),
+            Ok(Verdict::Reject(refusal)) | Err(refusal) => Err(refusal.why.to_owned()),
+            Ok(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn polled(&self, answer: &Answer) -> Result<Vec<Draft>, String> {
+        let protocol = self.platform.poll(&self.setup).ok_or("it cannot be asked")?;
+        let (mut protocol, now) = (protocol.map_err(|error| error.to_string())?, self.world.now());
+        protocol.ask(None, Ask::Look, now);
+        match protocol.hear(answer, now) {
+            Heard::Page(page) => Ok(page.items.into_iter().map(|item| item.draft).collect()),
+            other => Err(format!("{other:?}")),
+        }
     }
 
     /// Whether the platform tells of this: of the kinds that it has, those that were asked for.
@@ -114,10 +115,10 @@ impl Cast {
         for (at, draft) in drafts.into_iter().enumerate() {
             let event = draft.stamp(&origin, now.wall);
             let slot = running.sink.try_reserve().unwrap_or_else(|no_room| match no_room {
-                pollhook_core::NoRoom::Full => {
+                NoRoom::Full => {
                     panic!("the bot has as many unsettled events as it may: await some first")
                 }
-                pollhook_core::NoRoom::Closed => panic!("the bot was stopped and hears nothing: net.start()"),
+                NoRoom::Closed => panic!("the bot was stopped and hears nothing: net.start()"),
             });
             let to: Arc<dyn Settle> = Arc::clone(&outcomes) as _;
             slot.emit_to(Offer { event, attempt: 1, deadline, kept, epoch }, to, u32::try_from(at).unwrap_or(u32::MAX));

@@ -45,6 +45,7 @@ mod server_time;
 mod settings;
 mod speaker;
 mod tls;
+mod uploads;
 
 pub use ask::ask;
 pub use client::HttpClient;

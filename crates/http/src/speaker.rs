@@ -7,11 +7,12 @@ use async_trait::async_trait;
 use compact_str::CompactString;
 use pollhook_core::{
     Act, Address, Answer, Call, Done, Download, Event, Fetch, Http, HttpError, HttpErrorKind, Posted, Replies,
-    ReplyError, ReplyFailure, ReplyProtocol,
+    ReplyError, ReplyFailure, ReplyProtocol, Unsupported,
 };
 use serde_json::Value;
 
 use crate::patience::{Patience, SpeakerSettings};
+use crate::uploads::{Upload, Uploads};
 
 /// Speaks through an [`Http`] as a [`ReplyProtocol`] says.
 ///
@@ -19,6 +20,8 @@ use crate::patience::{Patience, SpeakerSettings};
 /// [`SpeakerSettings`]; what may have been (no answer, a broken connection, another 5xx without a word about when to come
 /// back) only if the call says that twice does no harm. Else it is [`ReplyError::Unavailable`] with `maybe_sent`, and
 /// the handler chooses. A chat that moved is written to where it is now, once, and [`Done::chat`] says where that is.
+///
+/// A file that was uploaded is named by its handle from then on, until it changes or the platform knows it no more.
 ///
 /// What takes several calls ends with the first that fails; where others were carried out before it, the error says so.
 ///
@@ -28,12 +31,34 @@ pub struct Speaker {
     http: Arc<dyn Http>,
     protocol: Arc<dyn ReplyProtocol>,
     settings: SpeakerSettings,
+    uploads: Uploads,
 }
 
 impl Speaker {
     /// Speaks by these.
     pub fn new(http: Arc<dyn Http>, protocol: Arc<dyn ReplyProtocol>, settings: SpeakerSettings) -> Self {
-        Self { http, protocol, settings }
+        Self { http, protocol, settings, uploads: Uploads::default() }
+    }
+
+    /// Makes the calls of an act, one after the other.
+    async fn carry_out(&self, to: &Address, act: &Act) -> Result<Done, Halfway> {
+        let mut calls = self.protocol.calls(to, act)?;
+        let mut done = Done::default();
+        let mut at = 0;
+        while let Some(call) = calls.get(at) {
+            match self.exchange(call).await {
+                Ok(result) => {
+                    done.posted.extend(self.protocol.posted(&result));
+                    at += 1;
+                }
+                Err(Trouble::Moved(chat)) if done.chat.is_none() => {
+                    calls = self.protocol.calls(&to.moved_to(chat.clone()), act)?;
+                    done.chat = Some(chat);
+                }
+                Err(trouble) => return Err(Halfway { done: at, all: calls.len(), error: trouble.into() }),
+            }
+        }
+        Ok(done)
     }
 
     /// Sends a call until it is carried out, refused, or patience ends.
@@ -75,22 +100,16 @@ impl Replies for Speaker {
     }
 
     async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
-        let mut calls = self.protocol.calls(to, act)?;
-        let mut done = Done::default();
-        let mut at = 0;
-        while let Some(call) = calls.get(at) {
-            match self.exchange(call).await {
-                Ok(result) => {
-                    done.posted.extend(self.protocol.posted(&result));
-                    at += 1;
-                }
-                Err(Trouble::Moved(chat)) if done.chat.is_none() => {
-                    calls = self.protocol.calls(&to.moved_to(chat.clone()), act)?;
-                    done.chat = Some(chat);
-                }
-                Err(trouble) => return Err(halfway(trouble.into(), at, calls.len())),
+        let Some(upload) = Upload::by(act).await else { return Ok(self.carry_out(to, act).await?) };
+        if let Some(named) = self.uploads.named(&upload, act) {
+            match self.carry_out(to, &named).await {
+                // Perhaps the handle is not good any more.
+                Err(Halfway { done: 0, error: ReplyError::Refused(_), .. }) => self.uploads.forget(&upload),
+                done => return Ok(done?),
             }
         }
+        let done = self.carry_out(to, act).await?;
+        self.uploads.keep(upload, &done);
         Ok(done)
     }
 
@@ -117,19 +136,32 @@ fn unfetched(error: &HttpError) -> ReplyError {
     }
 }
 
-/// What an error means after some of several calls were carried out: another try would say those again.
-fn halfway(error: ReplyError, done: usize, all: usize) -> ReplyError {
-    if done == 0 {
-        return error;
+/// An act that ended after some of its calls.
+struct Halfway {
+    done: usize,
+    all: usize,
+    error: ReplyError,
+}
+
+impl From<Unsupported> for Halfway {
+    fn from(unsupported: Unsupported) -> Self {
+        Self { done: 0, all: 0, error: unsupported.into() }
     }
-    let told = |why| format!("{done} of {all} messages were sent, then: {why}");
-    match error {
-        ReplyError::Unavailable { after, why, .. } => {
-            ReplyError::Unavailable { after, why: told(why), maybe_sent: true }
+}
+
+impl From<Halfway> for ReplyError {
+    /// Another try would say again what was said.
+    fn from(Halfway { done, all, error }: Halfway) -> Self {
+        if done == 0 {
+            return error;
         }
-        ReplyError::Unreadable(why) => ReplyError::Unreadable(told(why)),
-        ReplyError::Refused(why) => ReplyError::Refused(told(why)),
-        other => other,
+        let told = |why| format!("{done} of {all} messages were sent, then: {why}");
+        match error {
+            Self::Unavailable { after, why, .. } => Self::Unavailable { after, why: told(why), maybe_sent: true },
+            Self::Unreadable(why) => Self::Unreadable(told(why)),
+            Self::Refused(why) => Self::Refused(told(why)),
+            other => other,
+        }
     }
 }
 

@@ -25,7 +25,11 @@ impl ReplyProtocol for Plain {
 
     fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
         let Act::Send(out) = act else { return Err(Unsupported::by("this platform", act.name())) };
-        Ok(out.parts(3, "a text")?.iter().map(|_| self.to(&to.chat)).collect())
+        let chat = match &out.media {
+            Some(shown) => format!("{}/{:?}", to.chat, shown.media()),
+            None => to.chat.to_string(),
+        };
+        Ok(out.parts(3, "a text")?.iter().map(|_| self.to(&chat)).collect())
     }
 
     fn call(&self, method: &str, _body: &Value) -> Result<Call, Unsupported> {
@@ -45,7 +49,8 @@ impl ReplyProtocol for Plain {
     }
 
     fn posted(&self, result: &Value) -> Option<Posted> {
-        result.as_str().map(Posted::new)
+        let (id, handle) = result.as_str()?.split_once(' ').unwrap_or((result.as_str()?, ""));
+        Some(Posted::new(id).with_media(Some(handle).filter(|handle| !handle.is_empty())))
     }
 
     fn file(&self, handle: &str) -> Result<Fetch, Unsupported> {
@@ -230,4 +235,37 @@ async fn a_file_is_fetched_from_where_the_platform_says() {
     let speaker = Speaker::new(Arc::new(http), Arc::new(Plain { repeatable: true }), SpeakerSettings::default());
     let gone = speaker.download("there", 100).await.map(|_| ());
     assert_eq!(gone, Err(ReplyError::Refused("it was answered 404 Not Found".into())));
+}
+
+#[tokio::test]
+async fn a_file_is_uploaded_once_until_it_changes_or_its_handle_is_refused() {
+    let folder = std::env::temp_dir().join(format!("pollhook-uploads-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("menu.jpg");
+    std::fs::write(&path, "one").unwrap();
+    let said = [
+        Reply::ok("1 first"),
+        Reply::ok("2 first"),
+        Reply::ok("3 second"),
+        Reply::status(400, "no such file"),
+        Reply::ok("4 third"),
+        Reply::ok("5"),
+    ];
+    let http = ScriptedHttp::new(said);
+    let speaker =
+        Speaker::new(Arc::new(http.clone()), Arc::new(Plain { repeatable: false }), SpeakerSettings::default());
+    let photo = Act::Send(Out::new().photo(pollhook_core::Media::path(&path)));
+    let to = Address::chat("a");
+    speaker.act(&to, &photo).await.unwrap();
+    speaker.act(&to, &photo).await.unwrap();
+    std::fs::write(&path, "another").unwrap();
+    speaker.act(&to, &photo).await.unwrap();
+    assert_eq!(speaker.act(&to, &photo).await.unwrap().posted[0].id, "4");
+    let document = Act::Send(Out::new().document(pollhook_core::Media::path(&path)));
+    speaker.act(&to, &document).await.unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let called = http.calls().iter().map(|call| call.url.replace("http://api/a/", "")).collect::<Vec<_>>();
+    let upload = format!("Path({path:?})");
+    let expected = [&upload, r#"Handle("first")"#, &upload, r#"Handle("second")"#, &upload, &upload];
+    assert_eq!(called, expected, "what is shown as a picture is no file, and the other way round");
 }

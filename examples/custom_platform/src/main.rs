@@ -12,6 +12,8 @@
 
 mod parlour;
 mod server;
+#[cfg(test)]
+mod tests;
 
 use pollhook::config::Loader;
 use pollhook::prelude::*;
@@ -23,6 +25,10 @@ use crate::server::{SECRET, TOKEN, Visit};
 
 const EVENING: [(&str, &str); 3] = [("Anna", "good evening"), ("Ben", "is there tea?"), ("Anna", "there is")];
 
+fn app() -> App {
+    App::new().on(message().with_text(), echo)
+}
+
 /// Says back whatever it hears.
 async fn echo(heard: Message, Text(text): Text, reply: Reply) -> Result<()> {
     let who = heard.sender.map(|sender| sender.name).unwrap_or_default();
@@ -32,8 +38,7 @@ async fn echo(heard: Message, Text(text): Text, reply: Reply) -> Result<()> {
 
 /// The bot: a config that knows the platform, and an app.
 async fn bot(loader: Loader) -> Result<Pollhook> {
-    let app = App::new().on(message().with_text(), echo);
-    loader.platform(Parlour).parse(include_str!("../bot.toml"))?.build(app).await
+    loader.platform(Parlour).parse(include_str!("../bot.toml"))?.build(app()).await
 }
 
 #[tokio::main]

@@ -1,8 +1,12 @@
 //! The guide quotes this example, and the quotations are the example.
 
 const GUIDE: &str = include_str!("../../../docs/writing-a-platform.md");
-const SOURCES: [&str; 3] =
-    [include_str!("../src/parlour.rs"), include_str!("../src/parlour/tests.rs"), include_str!("../src/main.rs")];
+const SOURCES: [&str; 4] = [
+    include_str!("../src/parlour.rs"),
+    include_str!("../src/parlour/tests.rs"),
+    include_str!("../src/main.rs"),
+    include_str!("../src/tests.rs"),
+];
 
 #[test]
 fn the_guide_says_what_the_code_says() {

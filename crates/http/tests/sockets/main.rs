@@ -4,6 +4,7 @@
 
 mod answers;
 mod credentials;
+mod files;
 mod process;
 mod proxies;
 mod redirects;

@@ -178,7 +178,8 @@ const GITHUB_BOT: &[&str] = &["Welcome, @carol", "Welcome, @erin", "Each first i
 fn foreign() -> Vec<Run> {
     let install = Run { program: "bash", arguments: vec!["tests-foreign/install.sh"], ..cargo("") };
     let clients = cargo("test --package pollhook-simulator --features foreign --no-fail-fast");
-    vec![install, clients, judges("test --locked --no-fail-fast")]
+    let proxy = cargo("test --package pollhook-cli --features foreign --test nginx");
+    vec![install, clients, proxy, judges("test --locked --no-fail-fast")]
 }
 
 /// Few, for they are the same in each run: whoever looks for something new runs more, and elsewhere.

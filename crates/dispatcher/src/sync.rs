@@ -20,4 +20,6 @@ pub(crate) use tokio::runtime::Handle;
 pub(crate) use tokio_util::task::TaskTracker;
 
 #[cfg(all(test, loom))]
-pub(crate) use self::modelled::{AtomicBool, AtomicU32, AtomicUsize, Handle, Mutex, MutexGuard, TaskTracker, spawn, thread_local};
+pub(crate) use self::modelled::{
+    AtomicBool, AtomicU32, AtomicUsize, Handle, Mutex, MutexGuard, TaskTracker, spawn, thread_local,
+};

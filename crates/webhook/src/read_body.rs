@@ -79,12 +79,7 @@ async fn soon<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
     .await
 }
 
-async fn gather<B: Body>(
-    body: B,
-    announced: usize,
-    length: usize,
-    held: &mut Held<'_>,
-) -> Result<Bytes, Unread> {
+async fn gather<B: Body>(body: B, announced: usize, length: usize, held: &mut Held<'_>) -> Result<Bytes, Unread> {
     let mut body = pin!(body);
     let mut whole = Whole { announced, ..Whole::default() };
     while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {

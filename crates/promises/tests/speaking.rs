@@ -40,7 +40,7 @@ impl Voice {
     }
 }
 
-fn message(sent: facebook::Sent) -> Value {
+fn message(sent: &facebook::Sent) -> Value {
     sent.request["message"].clone()
 }
 
@@ -64,12 +64,12 @@ async fn a_page_shows_a_menu_with_buttons_and_keeps_what_was_uploaded() {
     assert!(anna.presses(&page, "Pizza").is_some());
 
     voice.says(Out::new().photo(said.media().unwrap())).await;
-    let again = message(sent.next().await.unwrap());
+    let again = message(&sent.next().await.unwrap());
     assert!(again["attachment"]["payload"]["attachment_id"].is_string(), "named, not uploaded: {again}");
 
     let three = ["Red", "Green", "Blue"].map(|colour| Button::press(colour, colour));
     voice.says(Out::text("Which?").row(three).row([Button::press("None", "none")])).await;
-    assert_eq!(message(sent.next().await.unwrap())["quick_replies"].as_array().map(Vec::len), Some(4));
+    assert_eq!(message(&sent.next().await.unwrap())["quick_replies"].as_array().map(Vec::len), Some(4));
     assert!(anna.presses(&page, "None").is_some());
 
     voice.act(Act::Answer(Notice::Nothing)).await.unwrap();

@@ -110,3 +110,8 @@ struct Replying;
 #[cfg(all(doctest, feature = "test"))]
 #[doc = include_str!("../../../docs/testing.md")]
 struct Testing;
+
+/// … and that of the page for who comes from elsewhere.
+#[cfg(all(doctest, feature = "test"))]
+#[doc = include_str!("../../../docs/coming-from.md")]
+struct ComingFrom;

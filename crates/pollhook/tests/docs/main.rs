@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test needs and does not get fails it")]
 
+mod coming_from;
 mod config;
 mod document;
 mod errors;

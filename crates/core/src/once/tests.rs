@@ -193,7 +193,10 @@ fn a_dropped_delivery_settles_as_a_retry_and_is_counted() {
     drop(b.held.take(0));
     assert_eq!((b.stats.get(Count::Lost), b.stats.get(Count::Rejected), b.stats.get(Count::Accepted)), (1, 0, 0));
     drop(b.emit("2"));
-    assert_eq!(b.held.take(0).attempt, 2, "should it be sent again after all, it runs");
+    let again = b.held.take(0);
+    assert_eq!(again.attempt, 2, "should it be sent again after all, it runs");
+    again.ack.reject(Reason::new(ReasonKind::Failed, ""));
+    assert_eq!((b.stats.get(Count::Lost), b.stats.get(Count::Rejected)), (1, 1), "which is not the same");
     assert_eq!(b.once.running(), 0);
 }
 

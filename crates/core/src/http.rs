@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use compact_str::CompactString;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use secrecy::SecretString;
 
@@ -73,6 +74,8 @@ pub struct Call {
     pub cap: usize,
     /// Whether sending it twice does no harm.
     pub repeatable: bool,
+    /// The chat that gets a message by it, where the platform counts that.
+    pub message_in: Option<CompactString>,
 }
 
 impl Call {
@@ -105,6 +108,7 @@ impl Call {
             deadline: Self::DEADLINE,
             cap: Self::CAP,
             repeatable: false,
+            message_in: None,
         }
     }
 
@@ -126,6 +130,13 @@ impl Call {
     #[must_use]
     pub fn repeatable(mut self) -> Self {
         self.repeatable = true;
+        self
+    }
+
+    /// Says that it is a message in this chat, and counts as one.
+    #[must_use]
+    pub fn message_in(mut self, chat: impl Into<CompactString>) -> Self {
+        self.message_in = Some(chat.into());
         self
     }
 }

@@ -7,6 +7,7 @@ mod act;
 mod address;
 mod download;
 mod failure;
+mod limit;
 mod media;
 mod out;
 mod sent;
@@ -16,6 +17,7 @@ pub use act::{Act, Done, Notice, Posted};
 pub use address::Address;
 pub use download::{Download, Pieces};
 pub use failure::{ReplyError, ReplyFailure, Unsupported};
+pub use limit::Limit;
 pub use media::{Enclosure, Media};
 pub use out::{Button, Out, Then};
 pub use sent::Sent;
@@ -91,6 +93,12 @@ pub trait ReplyProtocol: Send + Sync + 'static {
     /// [`Unsupported`] when there cannot be such a method.
     fn call(&self, method: &str, _body: &Value) -> Result<Call, Unsupported> {
         Err(Unsupported(format!("there is no method `{method}`")))
+    }
+
+    /// How many messages the platform takes: from the bot altogether, or from it in one chat. What counts is a call that
+    /// says [in which chat it is a message](Call::message_in()).
+    fn limits(&self, _chat: Option<&str>) -> Vec<Limit> {
+        Vec::new()
     }
 
     /// Reads an answer to any of these calls: the result in it.

@@ -11,9 +11,10 @@
 //! - `Retry-After` in seconds, whatever its form;
 //! - *silence*: no URL and no credential is in an error, in `Debug` or in a log line, ours or a dependency's.
 //!
-//! [`Speaker`] is how a bot speaks through it, and [`ask`] is for a single question whose answer a platform reads.
+//! [`Speaker`] is how a bot speaks through it, at the platform's pace, and [`ask`] is for a single question whose answer a
+//! platform reads.
 //!
-//! Deliberately absent: pace per host and chat (a `Retry-After` is honoured, not foreseen), HTTP/2, cookies.
+//! Deliberately absent: HTTP/2, cookies.
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -36,6 +37,7 @@ mod deadline;
 mod download;
 mod error;
 mod form;
+mod pace;
 mod patience;
 mod read_body;
 mod redirect;

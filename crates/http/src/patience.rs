@@ -11,11 +11,14 @@ pub struct SpeakerSettings {
     /// How long its pauses may be together: 15 s, half of what a handler has by default. A pause that does not fit is
     /// left to whoever retries the handler.
     pub pauses: Duration,
+    /// How long a message may wait for room in the platform's limits once those before it are sent: a minute, which is all
+    /// that a limit by the minute can ask for. One that would wait longer is not sent.
+    pub turn: Duration,
 }
 
 impl Default for SpeakerSettings {
     fn default() -> Self {
-        Self { tries: 3, pauses: Duration::from_secs(15) }
+        Self { tries: 3, pauses: Duration::from_secs(15), turn: Duration::from_secs(60) }
     }
 }
 
@@ -49,7 +52,11 @@ mod tests {
     use super::*;
 
     fn check(tries: u32, pauses: u64, asked: &[Option<u64>], expected: &[Option<u64>]) {
-        let mut patience = Patience::new(SpeakerSettings { tries, pauses: Duration::from_millis(pauses) });
+        let mut patience = Patience::new(SpeakerSettings {
+            tries,
+            pauses: Duration::from_millis(pauses),
+            ..SpeakerSettings::default()
+        });
         let said: Vec<_> = asked.iter().map(|asked| patience.pause(asked.map(Duration::from_millis))).collect();
         let expected: Vec<_> = expected.iter().map(|pause| pause.map(Duration::from_millis)).collect();
         assert_eq!(said, expected);

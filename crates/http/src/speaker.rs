@@ -6,11 +6,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use compact_str::CompactString;
 use pollhook_core::{
-    Act, Address, Answer, Call, Done, Download, Event, Fetch, Http, HttpError, HttpErrorKind, Posted, Replies,
+    Act, Address, Answer, Call, Clock, Done, Download, Event, Fetch, Http, HttpError, HttpErrorKind, Posted, Replies,
     ReplyError, ReplyFailure, ReplyProtocol, Unsupported,
 };
 use serde_json::Value;
 
+use crate::pace::{Pace, TooLong, Turn};
 use crate::patience::{Patience, SpeakerSettings};
 use crate::uploads::{Upload, Uploads};
 
@@ -23,21 +24,36 @@ use crate::uploads::{Upload, Uploads};
 ///
 /// A file that was uploaded is named by its handle from then on, until it changes or the platform knows it no more.
 ///
+/// With a [clock](Self::paced), it keeps the platform's pace: a message waits until it may be sent, after those before it in
+/// the same chat. What counts as one, and what the limits are, the protocol says; everything else goes out at once.
+///
 /// What takes several calls ends with the first that fails; where others were carried out before it, the error says so.
 ///
-/// *Cancel safety*: dropping a future between two tries sends nothing more; dropping it during one leaves it open
+/// *Cancel safety*: dropping a future before its turn, or between two tries sends nothing more; dropping it during one leaves it open
 /// whether that one was carried out.
 pub struct Speaker {
     http: Arc<dyn Http>,
     protocol: Arc<dyn ReplyProtocol>,
     settings: SpeakerSettings,
     uploads: Uploads,
+    pace: Option<Pace>,
 }
 
 impl Speaker {
     /// Speaks by these.
     pub fn new(http: Arc<dyn Http>, protocol: Arc<dyn ReplyProtocol>, settings: SpeakerSettings) -> Self {
-        Self { http, protocol, settings, uploads: Uploads::default() }
+        Self { http, protocol, settings, uploads: Uploads::default(), pace: None }
+    }
+
+    /// Speaks at the platform's pace, by this clock.
+    #[must_use]
+    pub fn paced(self, clock: Arc<dyn Clock>) -> Self {
+        Self { pace: Some(Pace::new(clock, Arc::clone(&self.protocol), self.settings.turn)), ..self }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn pace(&self) -> &Pace {
+        self.pace.as_ref().expect("the test gave it a clock")
     }
 
     /// Makes the calls of an act, one after the other.
@@ -61,12 +77,16 @@ impl Speaker {
         Ok(done)
     }
 
-    /// Sends a call until it is carried out, refused, or patience ends.
+    /// Sends a call in its turn, until it is carried out, refused, or patience ends.
     async fn exchange(&self, call: &Call) -> Result<Value, Trouble> {
+        let turn = match &self.pace {
+            Some(pace) => pace.turn(call).await,
+            None => None,
+        };
         let mut patience = Patience::new(self.settings);
         let mut maybe_sent = false;
         loop {
-            let later = match self.once(call).await {
+            let later = match self.in_turn(turn.as_ref(), call).await {
                 Err(Trouble::Later(later)) => later,
                 done => return done,
             };
@@ -77,6 +97,18 @@ impl Speaker {
                 None => return Err(Trouble::Later(Later { maybe_sent, ..later })),
             }
         }
+    }
+
+    /// Sends a call once, when there is room for it.
+    async fn in_turn(&self, turn: Option<&Turn<'_>>, call: &Call) -> Result<Value, Trouble> {
+        let Some(turn) = turn else { return self.once(call).await };
+        let slot = turn.slot().await?;
+        let done = self.once(call).await;
+        drop(slot);
+        if let Err(Trouble::Later(Later { after: Some(pause), .. })) = &done {
+            turn.hold(*pause);
+        }
+        done
     }
 
     async fn once(&self, call: &Call) -> Result<Value, Trouble> {
@@ -201,6 +233,13 @@ impl Trouble {
             ReplyFailure::Refused(why) => Self::Final(ReplyError::Refused(why)),
             other => Self::Final(ReplyError::Refused(format!("{other:?}"))),
         }
+    }
+}
+
+impl From<TooLong> for Trouble {
+    fn from(TooLong(wait): TooLong) -> Self {
+        let why = format!("the platform takes no more messages for {} s", wait.as_secs_f64().ceil());
+        Self::Later(Later { after: Some(wait), why, maybe_sent: false })
     }
 }
 

@@ -151,7 +151,10 @@ impl Parts {
     fn bot(&self, identity: Option<Identity>) -> Bot {
         let (platform, contact) = (&self.config.settings.bot.platform, &self.contact);
         let replies: Arc<dyn Replies> = match platform.replies(&contact.setup) {
-            Some(protocol) => Arc::new(Speaker::new(Arc::clone(&contact.http), protocol, SpeakerSettings::default())),
+            Some(protocol) => {
+                let speaker = Speaker::new(Arc::clone(&contact.http), protocol, SpeakerSettings::default());
+                Arc::new(speaker.paced(Arc::clone(&self.clock)))
+            }
             None => Arc::new(NoReplies),
         };
         Bot {

@@ -89,7 +89,7 @@ impl Assembled {
         let mut settings = DispatchSettings::default();
         file.dispatch(&mut settings);
         let in_flight = settings.in_flight;
-        let bot = bot(&*platform, &setup, &http);
+        let bot = bot(&*platform, &setup, &http, &clock);
         let letters = FileDeadLetters::new(config.with_file_name(LETTERS), FileDeadLetters::CAP, Arc::clone(&clock));
         let (letters, counted) = (Arc::new(letters), Arc::clone(&stats));
         let dispatcher = Dispatcher::new(app, bot, settings, letters, Arc::clone(&clock), counted)?;
@@ -156,9 +156,12 @@ impl Assembled {
 
 const NAME: &str = "assembled";
 
-fn bot(platform: &dyn Platform, setup: &Setup, http: &Arc<dyn Http>) -> Bot {
+fn bot(platform: &dyn Platform, setup: &Setup, http: &Arc<dyn Http>, clock: &Arc<dyn Clock>) -> Bot {
     let replies: Arc<dyn Replies> = match platform.replies(setup) {
-        Some(protocol) => Arc::new(Speaker::new(Arc::clone(http), protocol, SpeakerSettings::default())),
+        Some(protocol) => {
+            let speaker = Speaker::new(Arc::clone(http), protocol, SpeakerSettings::default());
+            Arc::new(speaker.paced(Arc::clone(clock)))
+        }
         None => Arc::new(NoReplies),
     };
     Bot {

@@ -42,3 +42,4 @@ pub mod stage;
 pub mod stops;
 pub mod store;
 pub mod telegram;
+pub mod tempo;

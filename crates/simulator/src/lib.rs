@@ -69,6 +69,7 @@ pub use tap::Tap;
 pub use telegram::bot::{Bot, Glance};
 pub use telegram::chats::Barrier;
 pub use telegram::ledger::{Fate, Record};
+pub use telegram::limits::Limits;
 pub use telegram::people::{Chat, Happened, User};
 pub use telegram::sent::{Sent, SentStream};
 pub use telegram::world::Standing;

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use crate::{Faults, devman, facebook, github};
+use crate::{Faults, Limits, devman, facebook, github};
 
 /// What a [`Network`](crate::Network) is started with; write `Options { seed: 7, ..Options::default() }`.
 #[derive(Clone, Debug)]
@@ -30,6 +30,9 @@ pub struct Options {
     pub hook_setup: Duration,
     /// How long the network needs to send one message of a bot to a chat; more than 310 unsent ones are refused.
     pub send_pace: Duration,
+    /// How many messages each Telegram bot may send; `None` where nobody counts. `Some(Limits::default())` is Telegram's
+    /// own pace.
+    pub limits: Option<Limits>,
     /// The id of each bot's first update.
     pub first_update: i32,
     /// Whether any well-formed token is a bot's. Otherwise only [`Network::bot`](crate::Network::bot) makes bots.
@@ -62,6 +65,7 @@ impl Default for Options {
             late: Duration::from_millis(300),
             hook_setup: Duration::ZERO,
             send_pace: Duration::ZERO,
+            limits: None,
             first_update: 1,
             open: false,
             local: true,

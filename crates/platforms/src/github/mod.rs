@@ -69,6 +69,9 @@ pub const NAME: &str = "github";
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GitHub;
 
+/// The address of GitHub's own server.
+const CLOUD: &str = "https://api.github.com";
+
 static RULES: Rules = rules();
 
 const fn rules() -> Rules {
@@ -121,7 +124,7 @@ impl Platform for GitHub {
     }
 
     fn default_api(&self) -> &'static str {
-        "https://api.github.com"
+        CLOUD
     }
 
     fn extras(&self) -> &'static [Extra] {

@@ -8,7 +8,9 @@ mod remark;
 
 use compact_str::ToCompactString;
 use http::Method;
-use pollhook_core::{Act, Address, Answer, Call, Event, Out, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported};
+use pollhook_core::{
+    Act, Address, Answer, Call, Event, Limit, Out, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
+};
 use serde_json::{Value, json};
 
 pub(super) use self::place::chat;
@@ -21,24 +23,31 @@ use crate::rest::Request;
 /// How errors call the platform.
 const PLATFORM: &str = "GitHub";
 
+/// What a token may write for people to see, wherever it writes ("Rate limits for the REST API": secondary limits). The
+/// figure by the hour, 500, is not kept here: nobody can wait that long, so what is refused says when to come back.
+const CONTENT: Limit = Limit::new(80, 60);
+
 /// In characters, as GitHub itself says when it refuses one with 422: "body is too long (maximum is 65536 characters)".
 const LONGEST_COMMENT: usize = 65_536;
 
 #[derive(Debug)]
 pub(super) struct Send {
     api: Api,
+    /// Whether GitHub's own server is spoken to. A server of one's own has no limits unless somebody sets some.
+    is_cloud: bool,
 }
 
 impl Send {
     pub(super) fn new(setup: &Setup) -> Self {
-        Self { api: Api::new(&setup.api) }
+        Self { api: Api::new(&setup.api), is_cloud: setup.api == super::CLOUD }
     }
 
     fn comment(&self, to: &Address, out: &Out) -> Result<Vec<Call>, Unsupported> {
         out.only_text(PLATFORM)?;
         let (repository, number) = place(&to.chat)?;
         let path = format!("/repos/{repository}/issues/{number}/comments");
-        let comment = |text: &str| self.api.call(Method::POST, &path, Some(&json!({ "body": text })));
+        let comment =
+            |text: &str| self.api.call(Method::POST, &path, Some(&json!({ "body": text }))).message_in(to.chat.clone());
         Ok(out.parts(LONGEST_COMMENT, "a comment on GitHub")?.into_iter().map(comment).collect())
     }
 
@@ -94,6 +103,10 @@ impl ReplyProtocol for Send {
         let repeatable = matches!(verb, Method::GET | Method::PUT);
         let call = self.api.call(verb, &path, body);
         Ok(if repeatable { call.repeatable() } else { call })
+    }
+
+    fn limits(&self, chat: Option<&str>) -> Vec<Limit> {
+        if self.is_cloud && chat.is_none() { vec![CONTENT] } else { Vec::new() }
     }
 
     fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure> {

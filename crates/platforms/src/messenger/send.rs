@@ -8,7 +8,7 @@ mod say;
 
 use http::Method;
 use pollhook_core::{
-    Act, Address, Answer, Auth, Call, Event, Fetch, Notice, Out, Posted, ReplyFailure, ReplyProtocol, Setup,
+    Act, Address, Answer, Auth, Call, Event, Fetch, Limit, Notice, Out, Posted, ReplyFailure, ReplyProtocol, Setup,
     Unsupported,
 };
 use serde_json::{Value, json};
@@ -20,6 +20,10 @@ use crate::rest::Request;
 
 /// How errors call the platform.
 const PLATFORM: &str = "Messenger";
+
+/// What a page may say in a second ("Messenger Platform Rate Limits"). Of sounds and films there are fewer, and none of them
+/// is sent here.
+const SAID: Limit = Limit::new(300, 1);
 
 #[derive(Debug)]
 pub(super) struct Send {
@@ -72,6 +76,10 @@ impl ReplyProtocol for Send {
         let repeatable = verb == Method::GET;
         let call = self.api.call(verb, &path, body);
         Ok(if repeatable { call.repeatable() } else { call })
+    }
+
+    fn limits(&self, chat: Option<&str>) -> Vec<Limit> {
+        if chat.is_none() { vec![SAID] } else { Vec::new() }
     }
 
     fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure> {

@@ -13,6 +13,7 @@
 //! | `max_connections` is 1 to 100; a secret has 1 to 256 of `A-Z a-z 0-9 _ -` | Bot API documentation, setWebhook |
 //! | a text has up to 4096 characters, a caption 1024, the data of a button 64 bytes, an answer to a press 200 characters | Bot API documentation, sendMessage, sendPhoto, InlineKeyboardButton, answerCallbackQuery |
 //! | the cloud takes pictures of 10 MB and other files of 50 MB, and gives files of 20 MB | Bot API documentation, Sending files, getFile |
+//! | 30 messages a second altogether, one a second in a chat, 20 a minute in a group (see `pace.rs`) | the FAQ for bots, "My bot is hitting limits" |
 //! | a message that is changed into what it is, and one that is gone and deleted, are refused: here they count as done | `Client.cpp`, the texts of its 400s |
 //! | polling and webhook exclude each other, and so do two pollers | `Client.cpp`, the texts of its 409s |
 //!
@@ -36,6 +37,7 @@ mod identify;
 mod kinds;
 mod menu;
 mod model;
+mod pace;
 mod poll;
 mod register;
 mod send;
@@ -49,7 +51,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook_core::{
-    Consumes, Identify, Late, Menu, Order, Platform, PollProtocol, Registration, ReplyProtocol, Rules, Setup,
+    Consumes, Extra, Identify, Late, Menu, Order, Platform, PollProtocol, Registration, ReplyProtocol, Rules, Setup,
     SetupError, View, WebhookProtocol,
 };
 
@@ -86,6 +88,8 @@ const fn rules() -> Rules {
     rules
 }
 
+static EXTRAS: [Extra; 1] = [pace::EXTRA];
+
 impl Platform for Telegram {
     fn name(&self) -> &'static str {
         NAME
@@ -103,12 +107,17 @@ impl Platform for Telegram {
         CLOUD
     }
 
+    fn extras(&self) -> &'static [Extra] {
+        &EXTRAS
+    }
+
     fn poll(&self, setup: &Setup) -> Option<Result<Box<dyn PollProtocol>, SetupError>> {
-        Some(Ok(Box::new(poll::Poll::new(setup))))
+        Some(pace::Pace::read(setup).map(|_| Box::new(poll::Poll::new(setup)) as _))
     }
 
     fn webhook(&self, setup: &Setup) -> Option<Result<Arc<dyn WebhookProtocol>, SetupError>> {
-        Some(webhook::Webhook::new(setup).map(|webhook| Arc::new(webhook) as _))
+        let webhook = pace::Pace::read(setup).and_then(|_| webhook::Webhook::new(setup));
+        Some(webhook.map(|webhook| Arc::new(webhook) as _))
     }
 
     fn registration(&self, setup: &Setup) -> Option<Arc<dyn Registration>> {

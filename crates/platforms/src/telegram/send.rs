@@ -13,7 +13,7 @@ mod place;
 mod say;
 
 use pollhook_core::{
-    Act, Address, Answer, Call, Event, Fetch, Notice, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
+    Act, Address, Answer, Call, Event, Fetch, Limit, Notice, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
 };
 use serde_json::{Value, json};
 
@@ -21,6 +21,7 @@ use self::place::place;
 use super::answer::{self, Refusal};
 use super::api::Api;
 use super::model;
+use super::pace::Pace;
 
 /// How errors call the platform.
 const PLATFORM: &str = "Telegram";
@@ -30,11 +31,12 @@ const LONGEST_ANSWER: usize = 200;
 #[derive(Debug)]
 pub(super) struct Send {
     api: Api,
+    pace: Pace,
 }
 
 impl Send {
     pub(super) fn new(setup: &Setup) -> Self {
-        Self { api: Api::new(&setup.api) }
+        Self { api: Api::new(&setup.api), pace: Pace::new(setup) }
     }
 }
 
@@ -53,7 +55,7 @@ impl ReplyProtocol for Send {
 
     fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
         let call = match act {
-            Act::Send(out) => return self.say(to, out),
+            Act::Send(out) => return self.say(to, out).map(|calls| self.count(to, calls)),
             Act::Edit(message, out) => self.edit(to, message, out)?,
             Act::Delete(message) => self.delete(to, message),
             Act::React(message, emoji) => self.react(to, message, emoji),
@@ -80,7 +82,15 @@ impl ReplyProtocol for Send {
             Value::Null => self.api.call(method, &json!({})),
             _ => return Err(Unsupported("the parameters of a method are an object".into())),
         };
-        Ok(if method.starts_with("get") { call.repeatable() } else { call })
+        let call = if method.starts_with("get") { call.repeatable() } else { call };
+        Ok(match self.pace.message_in(method, body) {
+            Some(chat) => call.message_in(chat),
+            None => call,
+        })
+    }
+
+    fn limits(&self, chat: Option<&str>) -> Vec<Limit> {
+        self.pace.limits(chat)
     }
 
     fn read(&self, answer: &Answer) -> Result<Value, ReplyFailure> {
@@ -103,6 +113,14 @@ impl ReplyProtocol for Send {
 }
 
 impl Send {
+    /// Messages in a chat, as far as they count.
+    fn count(&self, to: &Address, calls: Vec<Call>) -> Vec<Call> {
+        if !self.pace.counts() {
+            return calls;
+        }
+        calls.into_iter().map(|call| call.message_in(to.chat.clone())).collect()
+    }
+
     fn answer(&self, to: &Address, notice: &Notice) -> Result<Call, Unsupported> {
         let Some(press) = &to.press else {
             return Err(Unsupported("nothing was pressed that could be answered".into()));

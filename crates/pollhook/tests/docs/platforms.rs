@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook::core::{
-    Act, Address, Button, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Media, Method, Now, Order, Out,
-    Parts, Platform, Posted, ReplyProtocol, Setup, Uri, WebhookProtocol, What,
+    Act, Address, Button, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Limit, Media, Method, Now, Order,
+    Out, Parts, Platform, Posted, ReplyProtocol, Setup, Uri, WebhookProtocol, What,
 };
 
 use crate::document;
@@ -88,6 +88,7 @@ const ROWS: &[(&str, &[Row])] = &[
         &[
             ("what `reply` can send", says),
             ("a text has at most, in characters", longest),
+            ("messages are sent, at most", pace),
             ("any other method, by `call`", |known| mark(known.replies().is_some_and(|replies| calls(&*replies)))),
             ("who the bot is", |known| {
                 if known.platform.identify(&known.bare).is_some() {
@@ -331,6 +332,14 @@ fn longest(known: &Known) -> String {
         if fits(middle) { good = middle } else { bad = middle }
     }
     good.to_string()
+}
+
+/// How fast the bot speaks to the platform's own server.
+fn pace(known: &Known) -> String {
+    let limits = known.replies().map(|replies| replies.limits(None)).unwrap_or_default();
+    let limit = |limit: &Limit| format!("{} in {}", limit.messages, span(limit.within));
+    let limits: Vec<_> = limits.iter().map(limit).collect();
+    if limits.is_empty() { NONE.into() } else { limits.join(", ") }
 }
 
 fn extras(known: &Known) -> String {

@@ -140,6 +140,11 @@ impl Call<'_> {
         if let Some(markup) = self.markup()? {
             message["reply_markup"] = markup;
         }
+        if let Some(limits) = self.world.options.limits
+            && let Some(seat) = self.world.seat(self.bot)
+        {
+            seat.spent.charge(&limits, chat, self.now)?;
+        }
         let pace = self.world.options.send_pace;
         let room = self.world.chats.open_to(chat, self.bot)?;
         let at = room.send_at(pace, self.now)?;

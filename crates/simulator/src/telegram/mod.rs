@@ -10,7 +10,7 @@
 //!             ├ poll                          throttling, holding, taking over
 //!             └ hook, pusher                  settings, schedule of pushes
 //! api (with params, methods, told, errors)    HTTP in: /bot{TOKEN}/{METHOD}, /file/bot{TOKEN}/{PATH}
-//!   └▶ methods (with media, editing)          what a call does
+//!   └▶ methods (with media, editing, limits)  what a call does
 //! push (with letter)                          HTTP out: updates to webhooks
 //! ```
 
@@ -25,6 +25,7 @@ mod hook;
 mod kinds;
 pub(crate) mod ledger;
 mod letter;
+pub(crate) mod limits;
 mod media;
 mod methods;
 mod params;

@@ -14,6 +14,7 @@ use crate::secret::Secret;
 use crate::telegram::chats::Chats;
 use crate::telegram::desk::Desk;
 use crate::telegram::files::Files;
+use crate::telegram::limits::Spent;
 
 /// Whether the API service talks to a bot at all.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -40,6 +41,7 @@ pub(crate) struct Seat {
     pub(crate) standing: Standing,
     pub(crate) desk: Desk,
     pub(crate) mischief: Mischief,
+    pub(crate) spent: Spent,
     pub(crate) books: Arc<Books>,
     /// Told whenever anything about the bot has changed.
     pub(crate) changed: Arc<Notify>,
@@ -82,6 +84,7 @@ impl World {
             standing: Standing::Good,
             desk: Desk::new(&self.options, seed),
             mischief: Mischief::new(self.options.faults.clone(), self.options.late, seed),
+            spent: Spent::default(),
             books: Books::new(self.clock, self.options.history, Arc::clone(&changed)),
             changed,
         };

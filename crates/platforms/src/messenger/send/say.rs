@@ -35,10 +35,11 @@ impl Send {
             "messaging_type": "RESPONSE",
             "message": content,
         });
-        match file {
+        let call = match file {
             None => self.messages(&body),
             Some(file) => upload::form(self.messages(&Value::Null), &body, file),
-        }
+        };
+        call.message_in(to.chat.clone())
     }
 }
 

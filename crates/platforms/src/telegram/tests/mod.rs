@@ -5,6 +5,7 @@ mod conformance;
 mod failures;
 mod kinds;
 mod menu;
+mod pace;
 mod poll;
 mod properties;
 mod register;

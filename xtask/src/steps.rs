@@ -124,6 +124,9 @@ fn examples() -> Vec<Run> {
         cargo("build --package github_bot"),
         Run { environment: &[("MODE", "polling")], ..run("run --quiet --package github_bot", "", GITHUB_BOT) },
         Run { environment: &[("MODE", "webhook")], ..run("run --quiet --package github_bot", "", GITHUB_BOT) },
+        cargo("build --package review_bot"),
+        Run { environment: &[("MODE", "polling")], ..run("run --quiet --package review_bot", "", REVIEW_BOT) },
+        Run { environment: &[("MODE", "webhook")], ..run("run --quiet --package review_bot", "", REVIEW_LEFT) },
     ]
 }
 
@@ -170,6 +173,10 @@ const CUSTOM_SOURCE: &[&str] = &["the connection is cut after line 5", "handled:
 /// What the bot of `custom_platform` answers by polling, and then by webhook.
 const EVENING: &[&str] =
     &["bot  > Ben says: is there tea?", "was called 0 times", "asked 0 times, and was called 3 times"];
+
+/// A ping that waits for no review; a review that was interrupted, and what becomes of it by either door.
+const REVIEW_BOT: &[&str] = &["on #4: pong", "on #3: I have read", "It is started again", "on #4: I have read"];
+const REVIEW_LEFT: &[&str] = &["on #4: pong", "on #3: I have read", "so a letter is left"];
 
 /// By either door.
 const GITHUB_BOT: &[&str] = &["Welcome, @carol", "Welcome, @erin", "Each first issue is greeted, and no other."];

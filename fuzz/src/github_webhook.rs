@@ -117,5 +117,5 @@ pub(crate) fn key(tree: &Node<'_>) -> Option<String> {
 pub(crate) fn has_a_view(draft: Draft) {
     let event = face::event(draft, "github");
     let _ = GitHub.view(&setup()).message(&event);
-    let _ = GitHub.replies(&setup()).expect("it can be answered").address(&event);
+    let _ = GitHub.replies(&setup()).expect("it can be answered").place(&event);
 }

@@ -178,5 +178,5 @@ fn is_the_same(drafts: &[Draft], body: &Bytes) {
 fn has_a_view(draft: Draft) {
     let event = face::event(draft, "messenger");
     let _ = Messenger::new().view(&setup()).message(&event);
-    let _ = Messenger::new().replies(&setup()).expect("it can be answered").address(&event);
+    let _ = Messenger::new().replies(&setup()).expect("it can be answered").place(&event);
 }

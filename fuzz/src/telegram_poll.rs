@@ -196,5 +196,5 @@ pub(crate) fn has_a_view(draft: Draft) {
     let event = face::event(draft, "telegram");
     let view = Telegram.view(&setup()).message(&event);
     assert!(read.is_none() || read.as_deref() == view.as_ref(), "{read:?} was read, and {view:?} is seen");
-    let _ = Telegram.replies(&setup()).expect("it can be answered").address(&event);
+    let _ = Telegram.replies(&setup()).expect("it can be answered").place(&event);
 }

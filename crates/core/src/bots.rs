@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use crate::{Bot, BotId, Context, Error, ExtractError, FromContext};
+use crate::{Address, Bot, BotId, Context, Error, ExtractError, FromContext, Reply};
 
 /// The bots of a process, by their names in the config. Cheap to clone; clones are the same. It is an argument that a
 /// handler can ask for.
@@ -24,6 +24,30 @@ impl Bots {
     pub fn add(&self, bot: &Arc<Bot>) {
         // Weak: every bot knows its fellows, and they would keep each other for ever.
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(bot.id.clone(), Arc::downgrade(bot));
+    }
+
+    /// Speaks there, by the bot that the address names.
+    ///
+    /// ```
+    /// use pollhook_core::{Address, Bots, Error};
+    ///
+    /// /// `customer` was kept when they ordered: it is `reply.address()`, or an argument of the handler.
+    /// async fn paid(customer: Address, bots: Bots) -> Result<(), Error> {
+    ///     bots.to(&customer)?.text("Your money has come.").await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// Permanent when no bot is called so, or it has gone to another platform; worth another try when it is not there
+    /// yet, or not any more.
+    pub fn to(&self, address: &Address) -> Result<Reply, Error> {
+        let bot = self.get(address.bot())?;
+        if bot.platform != *address.platform() {
+            let text = format!("the bot {:?} is one of {} now: {address} is out of date", address.bot(), bot.platform);
+            return Err(Error::permanent(text));
+        }
+        Ok(Reply::to(bot, address.place().clone()))
     }
 
     /// The bot of this name.
@@ -61,7 +85,7 @@ impl<S> FromContext<S> for Bots {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ErrorKind, Event, Message, NoReplies, View, What};
+    use crate::{ErrorKind, Event, Message, NoReplies, Place, View, What};
 
     struct Blind;
 
@@ -104,5 +128,19 @@ mod tests {
         let error = Bots::named(["shop".into(), "news".into()]).get("shpo").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Permanent);
         assert_eq!(error.to_string(), r#"no bot is called "shpo": there are "news", "shop""#);
+    }
+
+    #[test]
+    fn an_address_is_spoken_to_by_its_bot_if_that_is_there_and_what_it_was() {
+        let bots = Bots::named(["shop".into()]);
+        let to = |address: &str| bots.to(&address.parse().unwrap());
+        assert_eq!(to("test:shop/5").unwrap_err().kind(), ErrorKind::Retry(Some(ABSENT)));
+        let shop = bot(&bots);
+        bots.add(&shop);
+        assert_eq!(to("test:shop/5").unwrap().address(), Some(Address::new("test", "shop", Place::chat("5"))));
+        assert_eq!(to("test:news/5").unwrap_err().kind(), ErrorKind::Permanent);
+        let moved = to("other:shop/5").unwrap_err();
+        assert_eq!(moved.kind(), ErrorKind::Permanent);
+        assert_eq!(moved.to_string(), r#"the bot "shop" is one of test now: other:shop/5 is out of date"#);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{ExtractError, ReplyError};
+use crate::{ExtractError, InvalidAddress, ReplyError};
 
 /// Any error, as a box.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
@@ -123,6 +123,7 @@ fn our_own(error: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
 /// readable the next time.
 fn is_unreadable(error: &(dyn std::error::Error + 'static)) -> bool {
     error.downcast_ref::<serde_json::Error>().is_some_and(|error| !error.is_io())
+        || error.is::<InvalidAddress>()
         || error.is::<std::num::ParseIntError>()
         || error.is::<std::num::ParseFloatError>()
         || error.is::<std::num::TryFromIntError>()

@@ -107,8 +107,8 @@ pub use platform::{
 pub use protocol::{Ask, Failure, Heard, Item, Page, PollProtocol};
 pub use receipt::Receipt;
 pub use replies::{
-    Act, Address, Button, Done, Download, Enclosure, Fetch, Limit, Media, NoReplies, Notice, Out, Pieces, Posted,
-    Replies, ReplyError, ReplyFailure, ReplyProtocol, Sent, Then, Unsupported,
+    Act, Address, Button, Done, Download, Enclosure, Fetch, InvalidAddress, Limit, Media, NoReplies, Notice, Out,
+    Pieces, Place, Posted, Replies, Reply, ReplyError, ReplyFailure, ReplyProtocol, Sent, Then, Unsupported,
 };
 pub use secrecy::{ExposeSecret, SecretString};
 pub use secret::is_one_of;

@@ -10,16 +10,20 @@ mod failure;
 mod limit;
 mod media;
 mod out;
+mod place;
+mod reply;
 mod sent;
 mod split;
 
 pub use act::{Act, Done, Notice, Posted};
-pub use address::Address;
+pub use address::{Address, InvalidAddress};
 pub use download::{Download, Pieces};
 pub use failure::{ReplyError, ReplyFailure, Unsupported};
 pub use limit::Limit;
 pub use media::{Enclosure, Media};
 pub use out::{Button, Out, Then};
+pub use place::Place;
+pub use reply::Reply;
 pub use sent::Sent;
 
 use async_trait::async_trait;
@@ -31,7 +35,7 @@ use crate::{Answer, Call, Event};
 #[async_trait]
 pub trait Replies: Send + Sync + 'static {
     /// Where an answer to an event goes; `None` when there is no such place.
-    fn address(&self, event: &Event) -> Option<Address>;
+    fn place(&self, event: &Event) -> Option<Place>;
 
     /// The message that an event is, or is about (the one that a button was pressed on); `None` when there is none.
     fn message(&self, _event: &Event) -> Option<Posted> {
@@ -48,7 +52,7 @@ pub trait Replies: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`ReplyError`], when the platform cannot do it, refused it or could not be reached.
-    async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError>;
+    async fn act(&self, to: &Place, act: &Act) -> Result<Done, ReplyError>;
 
     /// Calls any method of the platform's API.
     ///
@@ -68,7 +72,7 @@ pub trait Replies: Send + Sync + 'static {
 /// Pure knowledge of how to speak on one platform.
 pub trait ReplyProtocol: Send + Sync + 'static {
     /// Where an answer to an event goes.
-    fn address(&self, event: &Event) -> Option<Address>;
+    fn place(&self, event: &Event) -> Option<Place>;
 
     /// The message that an event is, or is about.
     fn message(&self, _event: &Event) -> Option<Posted> {
@@ -85,7 +89,7 @@ pub trait ReplyProtocol: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`Unsupported`] when the platform cannot do that, or not at that length: so nothing of it is sent.
-    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported>;
+    fn calls(&self, to: &Place, act: &Act) -> Result<Vec<Call>, Unsupported>;
 
     /// The call of any method of the API, where it has such.
     ///
@@ -144,11 +148,11 @@ pub struct NoReplies;
 
 #[async_trait]
 impl Replies for NoReplies {
-    fn address(&self, _event: &Event) -> Option<Address> {
+    fn place(&self, _event: &Event) -> Option<Place> {
         None
     }
 
-    async fn act(&self, _to: &Address, act: &Act) -> Result<Done, ReplyError> {
+    async fn act(&self, _to: &Place, act: &Act) -> Result<Done, ReplyError> {
         Err(Unsupported::by("this platform, which only tells,", act.name()).into())
     }
 

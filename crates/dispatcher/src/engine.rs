@@ -6,14 +6,13 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use pollhook_core::{Bot, Clock, Count, DeadLetters, Delivery, Event, Kind, Shutdown, Stats, Stopper};
+use pollhook_core::{Bot, Clock, Count, DeadLetters, Delivery, Event, Kind, Reply, Shutdown, Stats, Stopper};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::hooks::Hooks;
 use crate::index::Index;
 use crate::lanes::Lanes;
-use crate::reply::Reply;
 use crate::route::Route;
 use crate::settings::DispatchSettings;
 use crate::sync::{AtomicUsize, Handle, Mutex, MutexGuard, TaskTracker};

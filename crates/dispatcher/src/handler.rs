@@ -7,10 +7,9 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use pollhook_core::{Context, Error, ExtractError, FromContext};
+use pollhook_core::{Context, Error, ExtractError, FromContext, Reply};
 
 use crate::outcome::{Handled, IntoOutcome};
-use crate::reply::Reply;
 use crate::route::RouteOptions;
 
 /// A handler at work. The one allocation that a call costs.

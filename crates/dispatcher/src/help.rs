@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use pollhook_core::Context;
+use pollhook_core::{Context, Reply};
 
 use crate::filter::NamedCommand;
 use crate::handler::{Handle, Work};
 use crate::outcome::Handled;
-use crate::reply::Reply;
 
 /// Says which commands there are.
 #[derive(Clone, Debug)]

@@ -4,12 +4,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pollhook_core::{Event, Reason};
+use pollhook_core::{Event, Reason, Reply};
 use tokio::time::sleep;
 
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::reply::Reply;
 use crate::running::{Panic, Running};
 use crate::turn::Turn;
 

@@ -37,7 +37,6 @@ mod open;
 mod outcome;
 mod pace;
 mod press;
-mod reply;
 mod retry;
 mod route;
 mod run;
@@ -63,7 +62,8 @@ pub use interests::UnknownKind;
 pub use layer::{Endpoint, FromFn, Middleware, Next, from_fn};
 pub use letters::{FileDeadLetters, NoDeadLetters};
 pub use outcome::{Handled, IntoOutcome};
-pub use reply::Reply;
+// What most handlers ask for beside a text: whoever needs only this crate's words has it among them.
+pub use pollhook_core::Reply;
 pub use route::{RouteOptions, Routed, route};
 pub use settings::{Backoff, DispatchSettings, OwnEvents};
 

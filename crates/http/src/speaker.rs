@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use compact_str::CompactString;
 use pollhook_core::{
-    Act, Address, Answer, Call, Clock, Done, Download, Event, Fetch, Http, HttpError, HttpErrorKind, Posted, Replies,
+    Act, Answer, Call, Clock, Done, Download, Event, Fetch, Http, HttpError, HttpErrorKind, Place, Posted, Replies,
     ReplyError, ReplyFailure, ReplyProtocol, Unsupported,
 };
 use serde_json::Value;
@@ -57,7 +57,7 @@ impl Speaker {
     }
 
     /// Makes the calls of an act, one after the other.
-    async fn carry_out(&self, to: &Address, act: &Act) -> Result<Done, Halfway> {
+    async fn carry_out(&self, to: &Place, act: &Act) -> Result<Done, Halfway> {
         let mut calls = self.protocol.calls(to, act)?;
         let mut done = Done::default();
         let mut at = 0;
@@ -119,8 +119,8 @@ impl Speaker {
 
 #[async_trait]
 impl Replies for Speaker {
-    fn address(&self, event: &Event) -> Option<Address> {
-        self.protocol.address(event)
+    fn place(&self, event: &Event) -> Option<Place> {
+        self.protocol.place(event)
     }
 
     fn message(&self, event: &Event) -> Option<Posted> {
@@ -131,7 +131,7 @@ impl Replies for Speaker {
         self.protocol.awaited()
     }
 
-    async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
+    async fn act(&self, to: &Place, act: &Act) -> Result<Done, ReplyError> {
         let Some(upload) = Upload::by(act).await else { return Ok(self.carry_out(to, act).await?) };
         if let Some(named) = self.uploads.named(&upload, act) {
             match self.carry_out(to, &named).await {

@@ -95,7 +95,7 @@ impl Person {
 /// Where something is said.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Place {
-    /// The chat, as an [`Address`](pollhook_core::Address) writes it.
+    /// The chat, as an [`Address`](pollhook_core::Address) has it.
     pub chat: CompactString,
     /// Its sort.
     pub kind: ChatKind,

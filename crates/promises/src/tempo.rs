@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use pollhook::clock::TokioClock;
 use pollhook_core::{
-    Act, Address, Answer, Call, Event, Limit, Out, Platform, Posted, Replies, ReplyFailure, ReplyProtocol,
-    SecretString, Setup, Unsupported,
+    Act, Answer, Call, Event, Limit, Out, Place, Platform, Posted, Replies, ReplyFailure, ReplyProtocol, SecretString,
+    Setup, Unsupported,
 };
 use pollhook_http::{Constant, HttpClient, HttpSettings, Speaker, SpeakerSettings};
 use pollhook_platforms::telegram::Telegram;
@@ -84,7 +84,7 @@ impl Tempo {
         let all = (0..each).flat_map(|number| self.chats.iter().map(move |chat| (chat.id(), number)));
         let sends = all.map(|(chat, number)| async move {
             let act = Act::Send(Out::text(number.to_string()));
-            speaker.act(&Address::chat(chat.to_string()), &act).await.is_ok()
+            speaker.act(&Place::chat(chat.to_string()), &act).await.is_ok()
         });
         let sent = futures::future::join_all(sends).await;
         let took = begun.elapsed();
@@ -132,11 +132,11 @@ struct Scaled {
 }
 
 impl ReplyProtocol for Scaled {
-    fn address(&self, event: &Event) -> Option<Address> {
-        self.inner.address(event)
+    fn place(&self, event: &Event) -> Option<Place> {
+        self.inner.place(event)
     }
 
-    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+    fn calls(&self, to: &Place, act: &Act) -> Result<Vec<Call>, Unsupported> {
         self.inner.calls(to, act)
     }
 

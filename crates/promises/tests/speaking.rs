@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pollhook::clock::TokioClock;
 use pollhook_core::{
-    Act, Address, Button, Media, Notice, Out, Platform, Posted, Replies, ReplyError, SecretString, Sent, Setup,
+    Act, Button, Media, Notice, Out, Place, Platform, Posted, Replies, ReplyError, SecretString, Sent, Setup,
 };
 use pollhook_http::{Constant, HttpClient, HttpSettings, Speaker, SpeakerSettings};
 use pollhook_platforms::github::GitHub;
@@ -19,11 +19,11 @@ use serde_json::{Value, json};
 /// A voice on a platform, at a place.
 struct Voice {
     replies: Arc<dyn Replies>,
-    to: Address,
+    to: Place,
 }
 
 impl Voice {
-    fn new(platform: &dyn Platform, network: &Network, token: &str, to: Address) -> Self {
+    fn new(platform: &dyn Platform, network: &Network, token: &str, to: Place) -> Self {
         let token = Arc::new(Constant::new(SecretString::from(token)));
         let http = HttpClient::new(token, Arc::new(TokioClock::start()), &HttpSettings::default()).unwrap();
         let protocol = platform.replies(&Setup::new(network.api_url())).unwrap();
@@ -48,7 +48,7 @@ fn message(sent: &facebook::Sent) -> Value {
 async fn a_page_shows_a_menu_with_buttons_and_keeps_what_was_uploaded() {
     let network = Network::start(Options::default()).await.unwrap();
     let (page, anna) = (network.app("secret").page("page token"), network.person("Anna"));
-    let voice = Voice::new(&Messenger::new(), &network, "page token", Address::chat(anna.id_on(&page)));
+    let voice = Voice::new(&Messenger::new(), &network, "page token", Place::chat(anna.id_on(&page)));
     let mut sent = network.sent_by_pages();
     anna.says(&page, "menu");
 
@@ -87,7 +87,7 @@ async fn a_comment_is_left_reacted_to_changed_and_taken_back() {
     let (repo, bob) = (network.repo("octocat", "hello-world"), network.developer("bob"));
     network.account("token", "greeter");
     bob.opens_issue(&repo, "broken", "it does not work").unwrap();
-    let voice = Voice::new(&GitHub, &network, "token", Address::chat("octocat/hello-world#1"));
+    let voice = Voice::new(&GitHub, &network, "token", Place::chat("octocat/hello-world#1"));
     let mut sent = network.sent_on_github();
 
     let said = voice.says(Out::text("Looking.")).await;

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook::core::{
-    Act, Address, Answer, Ask, Auth, Bytes, Call, Chat, ChatKind, Cursor, Draft, Event, Failure, Heard, Item, Late,
-    Message, Method, Now, Order, Page, Parts, Platform, PollProtocol, Refusal, ReplyFailure, ReplyProtocol, Rules,
+    Act, Answer, Ask, Auth, Bytes, Call, Chat, ChatKind, Cursor, Draft, Event, Failure, Heard, Item, Late, Message,
+    Method, Now, Order, Page, Parts, Place, Platform, PollProtocol, Refusal, ReplyFailure, ReplyProtocol, Rules,
     SecretString, Sender, Setup, SetupError, StatusCode, Unsupported, Verdict, View, WebhookProtocol, What, is_one_of,
 };
 use serde::Deserialize;
@@ -142,11 +142,11 @@ impl WebhookProtocol for Hook {
 
 /// Speaking: where an answer goes, and how it is sent.
 impl ReplyProtocol for Api {
-    fn address(&self, event: &Event) -> Option<Address> {
-        event.key().map(|room| Address::chat(room.as_str()))
+    fn place(&self, event: &Event) -> Option<Place> {
+        event.key().map(|room| Place::chat(room.as_str()))
     }
 
-    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+    fn calls(&self, to: &Place, act: &Act) -> Result<Vec<Call>, Unsupported> {
         let Act::Send(out) = act else { return Err(Unsupported::by("Parlour", act.name())) };
         let note = json!({ "room": to.chat.as_str(), "text": out.only_text("Parlour")? });
         Ok(vec![Call::post_json(format!("{}/notes", self.0), Auth::Bearer, note.to_string())])

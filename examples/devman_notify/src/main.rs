@@ -3,8 +3,8 @@
 //! ```sh
 //! cargo run -p devman_notify      # no tokens: Devman and Telegram are simulated, and all that passes is printed
 //!
-//! # The real thing. Which chat is yours the bot says when you write /start to it; until you know, any number does.
-//! DEVMAN_TOKEN=… TELEGRAM_TOKEN=… CHAT=0 cargo run -p devman_notify
+//! # The real thing. What your address is the bot says when you write /start to it; until you know, this one does.
+//! DEVMAN_TOKEN=… TELEGRAM_TOKEN=… STUDENT=telegram:telegram/0 cargo run -p devman_notify
 //! ```
 //!
 //! Two platforms, one process: `bots.toml` names both. Reviews come by a long poll, and a review counts as read when
@@ -25,7 +25,7 @@ async fn main() -> pollhook::Result<()> {
     if env::var_os("DEVMAN_TOKEN").is_none() {
         return rehearsal::run(CONFIG).await;
     }
-    let chat =
-        env::var("CHAT").map_err(|_| Error::msg("CHAT is missing: write /start to the bot, and it says yours"))?;
-    pollhook::run(CONFIG, notify::app(Address::chat(chat))).await
+    let missing = |_| Error::msg("STUDENT is missing: write /start to the bot, and it says yours");
+    let student: Address = env::var("STUDENT").map_err(missing)?.parse()?;
+    pollhook::run(CONFIG, notify::app(student)).await
 }

@@ -5,20 +5,21 @@ use std::fmt;
 use pollhook::prelude::*;
 use serde::Deserialize;
 
-/// One set of handlers for both bots: each hears what its platform has. `chat` is told of reviews.
-pub(crate) fn app(chat: Address) -> App<Address> {
-    App::with_state(chat).on(kind("review"), tell).on(command("start").about("what I am for"), introduce)
+/// One set of handlers for both bots: each hears what its platform has. `student` is where reviews are told.
+pub(crate) fn app(student: Address) -> App<Address> {
+    App::with_state(student).on(kind("review"), tell).on(command("start").about("what I am for"), introduce)
 }
 
 /// Devman has no chat to answer in, so another bot speaks.
-async fn tell(Json(told): Json<Told>, State(chat): State<Address>, bots: Bots) -> Result<()> {
+async fn tell(Json(told): Json<Told>, State(student): State<Address>, bots: Bots) -> Result<()> {
     let [review] = told.new_attempts;
-    Reply::to(bots.get("telegram")?, chat).text(review.to_string()).await?;
+    bots.to(&student)?.text(review.to_string()).await?;
     Ok(())
 }
 
-async fn introduce(chat: Chat, reply: Reply) -> Result<()> {
-    let text = format!("Here you hear what your mentors say, once I am started with CHAT={}.", chat.id);
+/// An address is a line of text, so it can be kept anywhere.
+async fn introduce(here: Address, reply: Reply) -> Result<()> {
+    let text = format!("Here you hear what your mentors say, once I am started with STUDENT={here}");
     reply.text(text).await?;
     Ok(())
 }

@@ -43,7 +43,7 @@ pub(crate) async fn run(config: &str) -> Result<()> {
 
 /// Runs the bots for as long as something is played, and lets them come to an end.
 async fn live(config: &Config, chat: i64, play: impl Future<Output = Result<()>>) -> Result<()> {
-    let bots = config.clone().build(notify::app(Address::chat(chat.to_string()))).await?;
+    let bots = config.clone().build(notify::app(address(chat))).await?;
     let (stop, stopped) = oneshot::channel::<()>();
     let played = async {
         let played = play.await;
@@ -52,6 +52,11 @@ async fn live(config: &Config, chat: i64, play: impl Future<Output = Result<()>>
     };
     let (ran, played) = tokio::join!(bots.run(async { drop(stopped.await) }), played);
     ran.and(played)
+}
+
+/// Of a chat with the bot that speaks.
+fn address(chat: i64) -> Address {
+    Address::new("telegram", "telegram", Place::chat(chat.to_string()))
 }
 
 /// A student who has an account on both.
@@ -77,7 +82,7 @@ impl Scene {
     async fn before_the_stop(&mut self) -> Result<()> {
         println!("\nAnna writes to the bot: /start");
         self.anna.says(&self.anna.chat(), "/start");
-        self.reads(&format!("CHAT={}", self.anna.id())).await?;
+        self.reads(&format!("STUDENT={}", address(self.anna.id()))).await?;
         // The first question decides where the stream of reviews begins.
         within(self.student.asked()).await?;
         println!("\nA mentor finds something to improve in Anna's work.");

@@ -3,7 +3,7 @@
 use pollhook::prelude::*;
 use serde::Deserialize;
 
-use crate::orders::{Customer, Dish, Order, Orders};
+use crate::orders::{Dish, Order, Orders};
 
 /// One set of handlers for all three bots: each hears what its platform has.
 pub(crate) fn app(orders: Orders) -> App<Orders> {
@@ -26,12 +26,7 @@ async fn menu(reply: Reply) -> Result<()> {
 }
 
 /// Remembers what somebody has chosen, and asks where to bring it.
-async fn choose(
-    Press(dish): Press<Dish>,
-    customer: Customer,
-    State(orders): State<Orders>,
-    reply: Reply,
-) -> Result<()> {
+async fn choose(Press(dish): Press<Dish>, customer: Address, State(orders): State<Orders>, reply: Reply) -> Result<()> {
     orders.choose(customer, dish);
     reply.answer(format!("{dish}, a good choice.")).await?;
     reply.text("Where shall we bring it?").await?;
@@ -39,7 +34,7 @@ async fn choose(
 }
 
 /// What somebody writes is the address, if they have chosen something.
-async fn listen(Text(text): Text, customer: Customer, State(orders): State<Orders>, reply: Reply) -> Result<()> {
+async fn listen(Text(text): Text, customer: Address, State(orders): State<Orders>, reply: Reply) -> Result<()> {
     let Some(Order { number, dish, address, .. }) = orders.bring(&customer, text) else { return menu(reply).await };
     let answers = [Button::press("Order it", format!("order:{number}")), Button::press("Start again", "menu")];
     reply.send(Out::text(format!("{dish}, to {address}. Right?")).row(answers)).await?;
@@ -65,7 +60,7 @@ async fn paid(Json(Payment { order }): Json<Payment>, State(orders): State<Order
     let order = orders.find(order)?;
     if !order.is_paid {
         let text = format!("Order {} is paid. We bring it to {}.", order.number, order.address);
-        order.customer.reply(&bots)?.text(text).await?;
+        bots.to(&order.customer)?.text(text).await?;
         orders.is_paid(order.number);
     }
     Ok(())

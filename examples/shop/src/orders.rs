@@ -7,31 +7,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use pollhook::core::BotId;
 use pollhook::prelude::*;
 use serde::{Deserialize, Serialize};
-
-/// Where a customer is: at which of the shop's bots, and in which chat with it.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub(crate) struct Customer {
-    bot: BotId,
-    chat: String,
-}
-
-/// A customer is whoever is in the chat that an event came from.
-impl<S> FromContext<S> for Customer {
-    fn from_context(cx: &Context, state: &S) -> Result<Self, ExtractError> {
-        let chat = Chat::from_context(cx, state)?;
-        Ok(Self { bot: cx.event().bot().clone(), chat: chat.id.to_string() })
-    }
-}
-
-impl Customer {
-    /// Speaks to them without having been asked.
-    pub(crate) fn reply(&self, bots: &Bots) -> Result<Reply> {
-        Ok(Reply::to(bots.get(&self.bot)?, Address::chat(&*self.chat)))
-    }
-}
 
 /// What there is to eat.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -60,7 +37,7 @@ impl fmt::Display for Dish {
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub(crate) number: usize,
-    pub(crate) customer: Customer,
+    pub(crate) customer: Address,
     pub(crate) dish: Dish,
     pub(crate) address: String,
     pub(crate) is_paid: bool,
@@ -72,19 +49,20 @@ pub(crate) struct Orders(Arc<Mutex<Books>>);
 
 #[derive(Default)]
 struct Books {
-    /// Of those who have not said where to.
-    chosen: HashMap<Customer, Dish>,
+    /// Of those who have not said where to. A customer is whoever is in a chat: at which of the shop's bots, the address
+    /// says.
+    chosen: HashMap<Address, Dish>,
     orders: Vec<Order>,
 }
 
 impl Orders {
     /// Somebody has chosen, and will say where to bring it.
-    pub(crate) fn choose(&self, customer: Customer, dish: Dish) {
+    pub(crate) fn choose(&self, customer: Address, dish: Dish) {
         self.books().chosen.insert(customer, dish);
     }
 
     /// They have said where to; `None` when they have chosen nothing.
-    pub(crate) fn bring(&self, customer: &Customer, address: String) -> Option<Order> {
+    pub(crate) fn bring(&self, customer: &Address, address: String) -> Option<Order> {
         let mut books = self.books();
         let dish = books.chosen.remove(customer)?;
         let number = books.orders.len() + 1;

@@ -7,10 +7,10 @@ use compact_str::CompactString;
 
 use super::Replies;
 use super::act::{Act, Done, Posted};
-use super::address::Address;
 use super::failure::{ReplyError, Unsupported};
 use super::media::Media;
 use super::out::Out;
+use super::place::Place;
 
 /// A message that is there, to be changed or taken back: what was sent, or what a handler was called for.
 ///
@@ -18,14 +18,14 @@ use super::out::Out;
 #[derive(Clone)]
 pub struct Sent {
     replies: Arc<dyn Replies>,
-    to: Address,
+    to: Place,
     posted: Vec<Posted>,
 }
 
 impl Sent {
-    /// What was done at an address.
+    /// What was done somewhere.
     #[must_use]
-    pub fn new(replies: Arc<dyn Replies>, to: Address, done: Done) -> Self {
+    pub fn new(replies: Arc<dyn Replies>, to: Place, done: Done) -> Self {
         let to = match done.chat {
             Some(chat) => to.moved_to(chat),
             None => to,
@@ -47,7 +47,7 @@ impl Sent {
 
     /// Where it is: not always where it was sent to, for a chat may have moved.
     #[must_use]
-    pub fn address(&self) -> &Address {
+    pub fn place(&self) -> &Place {
         &self.to
     }
 

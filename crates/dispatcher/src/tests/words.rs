@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use pollhook_core::{
-    Act, Address, Attachment, Bot, Bots, Chat, ChatKind, Command, Done, Draft, Event, Identity, MediaKind, Message,
-    Origin, Posted, Press, Replies, ReplyError, Sender, Via, View, What, async_trait,
+    Act, Attachment, Bot, Bots, Chat, ChatKind, Command, Done, Draft, Event, Identity, MediaKind, Message, Origin,
+    Place, Posted, Press, Replies, ReplyError, Sender, Via, View, What, async_trait,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -111,8 +111,8 @@ fn told(act: &Act) -> String {
 
 #[async_trait]
 impl Replies for Parrot {
-    fn address(&self, event: &Event) -> Option<Address> {
-        event.key().map(|key| Address::chat(key.as_str()))
+    fn place(&self, event: &Event) -> Option<Place> {
+        event.key().map(|key| Place::chat(key.as_str()))
     }
 
     fn message(&self, event: &Event) -> Option<Posted> {
@@ -123,7 +123,7 @@ impl Replies for Parrot {
         &["press"]
     }
 
-    async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
+    async fn act(&self, to: &Place, act: &Act) -> Result<Done, ReplyError> {
         self.0.lock().unwrap().push(format!("{}: {}", to.chat, told(act)));
         Ok(Done::posted([Posted::new("new")]))
     }

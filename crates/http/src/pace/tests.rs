@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use http::{HeaderMap, Method, StatusCode};
 use pollhook_core::{
-    Act, Address, Answer, Auth, Event, Http, HttpError, Limit, Out, Replies, ReplyError, ReplyFailure, Unsupported,
+    Act, Answer, Auth, Event, Http, HttpError, Limit, Out, Place, Replies, ReplyError, ReplyFailure, Unsupported,
 };
 use pollhook_testkit::TestClock;
 use serde_json::Value;
@@ -18,11 +18,11 @@ use crate::{Speaker, SpeakerSettings};
 struct Strict;
 
 impl ReplyProtocol for Strict {
-    fn address(&self, _event: &Event) -> Option<Address> {
+    fn place(&self, _event: &Event) -> Option<Place> {
         None
     }
 
-    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+    fn calls(&self, to: &Place, act: &Act) -> Result<Vec<Call>, Unsupported> {
         let call = |text: &str| Call::new(Method::POST, format!("{} {text}", to.chat), Auth::None);
         Ok(match act {
             Act::Send(out) => vec![call(&out.text).message_in(to.chat.clone())],
@@ -85,7 +85,7 @@ impl Rig {
     }
 
     async fn says(&self, chat: &str, text: &str) -> Result<(), ReplyError> {
-        self.speaker.act(&Address::chat(chat), &Act::Send(Out::text(text))).await.map(drop)
+        self.speaker.act(&Place::chat(chat), &Act::Send(Out::text(text))).await.map(drop)
     }
 
     /// What came to the platform, and in which tenth of a second.
@@ -124,7 +124,7 @@ async fn what_is_no_message_does_not_wait_and_does_not_count() {
     let rig = Rig::new(0, &[]);
     let typing = async {
         for _ in 0..20 {
-            rig.speaker.act(&Address::chat("a"), &Act::Typing).await.unwrap();
+            rig.speaker.act(&Place::chat("a"), &Act::Typing).await.unwrap();
         }
     };
     tokio::join!(together(&rig, &[("a", "1"), ("a", "2")]), typing);

@@ -19,11 +19,11 @@ impl Plain {
 }
 
 impl ReplyProtocol for Plain {
-    fn address(&self, _event: &Event) -> Option<Address> {
+    fn place(&self, _event: &Event) -> Option<Place> {
         None
     }
 
-    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+    fn calls(&self, to: &Place, act: &Act) -> Result<Vec<Call>, Unsupported> {
         let Act::Send(out) = act else { return Err(Unsupported::by("this platform", act.name())) };
         let chat = match &out.media {
             Some(shown) => format!("{}/{:?}", to.chat, shown.media()),
@@ -84,7 +84,7 @@ async fn act(repeatable: bool, out: Out, replies: impl IntoIterator<Item = Reply
     let http = ScriptedHttp::new(replies);
     let speaker = Speaker::new(Arc::new(http.clone()), Arc::new(Plain { repeatable }), SpeakerSettings::default());
     let start = tokio::time::Instant::now();
-    let sent = speaker.act(&Address::chat("a"), &Act::Send(out)).await;
+    let sent = speaker.act(&Place::chat("a"), &Act::Send(out)).await;
     let called = http.calls().iter().map(|call| call.url.replace("http://api/", "")).collect();
     Outcome { sent, called, secs: start.elapsed().as_secs_f32() }
 }
@@ -255,7 +255,7 @@ async fn a_file_is_uploaded_once_until_it_changes_or_its_handle_is_refused() {
     let speaker =
         Speaker::new(Arc::new(http.clone()), Arc::new(Plain { repeatable: false }), SpeakerSettings::default());
     let photo = Act::Send(Out::new().photo(pollhook_core::Media::path(&path)));
-    let to = Address::chat("a");
+    let to = Place::chat("a");
     speaker.act(&to, &photo).await.unwrap();
     speaker.act(&to, &photo).await.unwrap();
     std::fs::write(&path, "another").unwrap();

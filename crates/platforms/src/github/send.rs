@@ -9,7 +9,7 @@ mod remark;
 use compact_str::ToCompactString;
 use http::Method;
 use pollhook_core::{
-    Act, Address, Answer, Call, Event, Limit, Out, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
+    Act, Answer, Call, Event, Limit, Out, Place, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
 };
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ impl Send {
         Self { api: Api::new(&setup.api), is_cloud: setup.api == super::CLOUD }
     }
 
-    fn comment(&self, to: &Address, out: &Out) -> Result<Vec<Call>, Unsupported> {
+    fn comment(&self, to: &Place, out: &Out) -> Result<Vec<Call>, Unsupported> {
         out.only_text(PLATFORM)?;
         let (repository, number) = place(&to.chat)?;
         let path = format!("/repos/{repository}/issues/{number}/comments");
@@ -51,7 +51,7 @@ impl Send {
         Ok(out.parts(LONGEST_COMMENT, "a comment on GitHub")?.into_iter().map(comment).collect())
     }
 
-    fn edit(&self, to: &Address, message: &Posted, out: &Out) -> Result<Call, Unsupported> {
+    fn edit(&self, to: &Place, message: &Posted, out: &Out) -> Result<Call, Unsupported> {
         out.only_text(PLATFORM)?;
         let [text] = out.parts(LONGEST_COMMENT, "a comment on GitHub")?[..] else {
             return Err(Unsupported(format!(
@@ -62,7 +62,7 @@ impl Send {
         Ok(self.api.call(Method::PATCH, &path, Some(&json!({ "body": text }))).repeatable())
     }
 
-    fn delete(&self, to: &Address, message: &Posted) -> Result<Call, Unsupported> {
+    fn delete(&self, to: &Place, message: &Posted) -> Result<Call, Unsupported> {
         match Remark::read(&message.id)? {
             Remark::Opening => Err(Unsupported::by(PLATFORM, "delete an issue or a pull request")),
             remark => Ok(self.api.call(Method::DELETE, &remark.path(&to.chat)?, None)),
@@ -70,15 +70,15 @@ impl Send {
     }
 
     /// A reaction that is there already stays as it is ("Reactions").
-    fn react(&self, to: &Address, message: &Posted, emoji: &str) -> Result<Call, Unsupported> {
+    fn react(&self, to: &Place, message: &Posted, emoji: &str) -> Result<Call, Unsupported> {
         let path = format!("{}/reactions", Remark::read(&message.id)?.path(&to.chat)?);
         Ok(self.api.call(Method::POST, &path, Some(&json!({ "content": reaction(emoji)? }))).repeatable())
     }
 }
 
 impl ReplyProtocol for Send {
-    fn address(&self, event: &Event) -> Option<Address> {
-        chat(&serde_json::from_slice(event.payload()).ok()?).map(Address::chat)
+    fn place(&self, event: &Event) -> Option<Place> {
+        chat(&serde_json::from_slice(event.payload()).ok()?).map(Place::chat)
     }
 
     fn message(&self, event: &Event) -> Option<Posted> {
@@ -86,7 +86,7 @@ impl ReplyProtocol for Send {
         Some(Posted::new(remark.name()))
     }
 
-    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+    fn calls(&self, to: &Place, act: &Act) -> Result<Vec<Call>, Unsupported> {
         match act {
             Act::Send(out) => self.comment(to, out),
             Act::Edit(message, out) => Ok(vec![self.edit(to, message, out)?]),

@@ -8,7 +8,7 @@ mod say;
 
 use http::Method;
 use pollhook_core::{
-    Act, Address, Answer, Auth, Call, Event, Fetch, Limit, Notice, Out, Posted, ReplyFailure, ReplyProtocol, Setup,
+    Act, Answer, Auth, Call, Event, Fetch, Limit, Notice, Out, Place, Posted, ReplyFailure, ReplyProtocol, Setup,
     Unsupported,
 };
 use serde_json::{Value, json};
@@ -43,10 +43,10 @@ impl Send {
 
 impl ReplyProtocol for Send {
     /// The person, whoever of the two spoke. What is on standby is another app's to answer.
-    fn address(&self, event: &Event) -> Option<Address> {
+    fn place(&self, event: &Event) -> Option<Place> {
         let happened = model::happened(event)?;
         let person = if event.is_own() { happened.recipient } else { happened.sender };
-        Some(Address::chat(&*person?.id?))
+        Some(Place::chat(&*person?.id?))
     }
 
     fn message(&self, event: &Event) -> Option<Posted> {
@@ -55,7 +55,7 @@ impl ReplyProtocol for Send {
         Some(Posted::new(&*mid?))
     }
 
-    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+    fn calls(&self, to: &Place, act: &Act) -> Result<Vec<Call>, Unsupported> {
         match act {
             Act::Send(out) => self.say(to, out),
             // Nothing waits after a press: a word about it is a message like any other.

@@ -143,8 +143,8 @@ fn devman_tells_of_a_review() {
 #[test]
 fn what_is_sent_is_answered_as_the_platform_answers() {
     let to = |name: &str| match name {
-        "github" => pollhook_core::Address::chat("octocat/hello-world#1"),
-        _ => pollhook_core::Address::chat("1001"),
+        "github" => pollhook_core::Place::chat("octocat/hello-world#1"),
+        _ => pollhook_core::Place::chat("1001"),
     };
     for name in ["telegram", "messenger", "github"].into_iter().filter(|name| find(name).is_some()) {
         let played = Played::of(name);

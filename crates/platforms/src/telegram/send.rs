@@ -13,7 +13,7 @@ mod place;
 mod say;
 
 use pollhook_core::{
-    Act, Address, Answer, Call, Event, Fetch, Limit, Notice, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
+    Act, Answer, Call, Event, Fetch, Limit, Notice, Place, Posted, ReplyFailure, ReplyProtocol, Setup, Unsupported,
 };
 use serde_json::{Value, json};
 
@@ -41,8 +41,8 @@ impl Send {
 }
 
 impl ReplyProtocol for Send {
-    fn address(&self, event: &Event) -> Option<Address> {
-        place::address(event.kind(), model::content(event)?)
+    fn place(&self, event: &Event) -> Option<Place> {
+        place::whence(event.kind(), model::content(event)?)
     }
 
     fn message(&self, event: &Event) -> Option<Posted> {
@@ -53,7 +53,7 @@ impl ReplyProtocol for Send {
         &["callback_query"]
     }
 
-    fn calls(&self, to: &Address, act: &Act) -> Result<Vec<Call>, Unsupported> {
+    fn calls(&self, to: &Place, act: &Act) -> Result<Vec<Call>, Unsupported> {
         let call = match act {
             Act::Send(out) => return self.say(to, out).map(|calls| self.count(to, calls)),
             Act::Edit(message, out) => self.edit(to, message, out)?,
@@ -114,14 +114,14 @@ impl ReplyProtocol for Send {
 
 impl Send {
     /// Messages in a chat, as far as they count.
-    fn count(&self, to: &Address, calls: Vec<Call>) -> Vec<Call> {
+    fn count(&self, to: &Place, calls: Vec<Call>) -> Vec<Call> {
         if !self.pace.counts() {
             return calls;
         }
         calls.into_iter().map(|call| call.message_in(to.chat.clone())).collect()
     }
 
-    fn answer(&self, to: &Address, notice: &Notice) -> Result<Call, Unsupported> {
+    fn answer(&self, to: &Place, notice: &Notice) -> Result<Call, Unsupported> {
         let Some(press) = &to.press else {
             return Err(Unsupported("nothing was pressed that could be answered".into()));
         };

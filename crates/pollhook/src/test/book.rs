@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use pollhook_core::{Act, Address, BotId, Button, Enclosure, Media, Notice, Out, Posted, Reason, Then};
+use pollhook_core::{Act, BotId, Button, Enclosure, Media, Notice, Out, Place, Posted, Reason, Then};
 
 /// All that happened, in order.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(super) enum Entry {
     /// The platform told the bot something.
     Told { what: String, ended: Option<Ended> },
     /// The bot did something, and the platform carried it out.
-    Did { to: Address, act: Box<Act>, posted: Vec<Posted> },
+    Did { to: Place, act: Box<Act>, posted: Vec<Posted> },
     /// The bot called a method of the API.
     Called { method: String, body: String },
     /// Something else that helps to understand the rest.

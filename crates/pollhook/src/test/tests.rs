@@ -199,12 +199,12 @@ async fn groups_hear_what_is_said_in_them() {
 
 #[tokio::test]
 async fn several_bots_know_each_other() {
-    async fn tell(bots: Bots, State(chat): State<Address>) -> crate::Result<()> {
-        Reply::to(bots.get("telegram")?, chat).text("A review!").await?;
+    async fn tell(bots: Bots, State(anna): State<Address>) -> crate::Result<()> {
+        bots.to(&anna)?.text("A review!").await?;
         Ok(())
     }
     // Users have numbers in the order in which they come, so the first one's is known.
-    let app = App::with_state(Address::chat("1001")).on(kind("review"), tell);
+    let app = App::with_state("telegram:telegram/1001".parse::<Address>().unwrap()).on(kind("review"), tell);
     let net = test(app).as_bots([("devman", "devman"), ("telegram", "telegram")]);
     let anna = net.bot("telegram").user("Anna");
     net.tell("review", json!({ "lesson_title": "Hi", "lesson_url": "/1/", "is_negative": false })).await.handled();

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use pollhook_core::{Act, Address, BotId, Done, Download, Event, Posted, Replies, ReplyError, ReplyProtocol};
+use pollhook_core::{Act, BotId, Done, Download, Event, Place, Posted, Replies, ReplyError, ReplyProtocol};
 use pollhook_http::{Speaker, SpeakerSettings};
 use serde_json::Value;
 
@@ -43,8 +43,8 @@ impl Voice {
 
 #[async_trait]
 impl Replies for Voice {
-    fn address(&self, event: &Event) -> Option<Address> {
-        self.protocol.address(event)
+    fn place(&self, event: &Event) -> Option<Place> {
+        self.protocol.place(event)
     }
 
     fn message(&self, event: &Event) -> Option<Posted> {
@@ -55,7 +55,7 @@ impl Replies for Voice {
         self.protocol.awaited()
     }
 
-    async fn act(&self, to: &Address, act: &Act) -> Result<Done, ReplyError> {
+    async fn act(&self, to: &Place, act: &Act) -> Result<Done, ReplyError> {
         let _answering = matches!(act, Act::Answer(_)).then(|| self.world.answering());
         let wire = self.wire(Saying::Act(to.clone(), Box::new(act.clone())));
         let done = self.speaker(Arc::clone(&wire)).act(to, act).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use pollhook_core::{
-    Act, Address, Answer, Body, Call, Download, Http, HttpError, HttpErrorKind, PartContent, Posted, StatusCode,
+    Act, Answer, Body, Call, Download, Http, HttpError, HttpErrorKind, PartContent, Place, Posted, StatusCode,
 };
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use super::voice::Voice;
 
 /// What a bot says, in its own words, while the exchanges for it take place.
 pub(super) enum Saying {
-    Act(Address, Box<Act>),
+    Act(Place, Box<Act>),
     Call(String, Value),
     Download(String),
 }
@@ -86,7 +86,7 @@ impl Wire {
     }
 
     /// One entry for all calls that an act takes.
-    pub(super) fn write(&self, to: &Address, act: &Act, posted: Option<Posted>) {
+    pub(super) fn write(&self, to: &Place, act: &Act, posted: Option<Posted>) {
         let Voice { world, bot, .. } = &self.voice;
         let mut written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let at = *written.get_or_insert_with(|| {

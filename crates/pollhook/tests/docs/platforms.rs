@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pollhook::core::{
-    Act, Address, Button, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Limit, Media, Method, Now, Order,
-    Out, Parts, Platform, Posted, ReplyProtocol, Setup, Uri, WebhookProtocol, What,
+    Act, Button, Consumes, Door, HeaderMap, HeaderName, HeaderValue, Late, Limit, Media, Method, Now, Order, Out,
+    Parts, Place, Platform, Posted, ReplyProtocol, Setup, Uri, WebhookProtocol, What,
 };
 
 use crate::document;
@@ -283,17 +283,17 @@ fn now() -> Now {
     pollhook_testkit::TestClock::new().now()
 }
 
-/// An address that could be one on any of the platforms: a chat's number, or an issue.
-fn addresses() -> [Address; 2] {
+/// A place that could be one on any of the platforms: a chat's number, or an issue.
+fn places() -> [Place; 2] {
     ["42", "octocat/hello-world#42"].map(|chat| {
-        let mut address = Address::chat(chat);
-        address.press = Some("press".into());
-        address
+        let mut place = Place::chat(chat);
+        place.press = Some("press".into());
+        place
     })
 }
 
 fn does(replies: &dyn ReplyProtocol, act: &Act) -> bool {
-    addresses().iter().any(|to| replies.calls(to, act).is_ok())
+    places().iter().any(|to| replies.calls(to, act).is_ok())
 }
 
 fn says(known: &Known) -> String {

@@ -197,13 +197,14 @@ async fn two_platforms_have_one_set_of_handlers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_bot_speaks_for_another() {
     async fn tell(Text(text): Text, State(to): State<Address>, bots: Bots) -> Result<()> {
-        Reply::to(bots.get("news")?, to).text(text).await?;
+        bots.to(&to)?.text(text).await?;
         Ok(())
     }
     let net = Net::start().await;
     let (other, anna, readers) = (another(&net), net.network.user("Anna"), net.network.group("readers"));
     readers.add(&other);
-    let app = App::with_state(Address::chat(readers.id().to_string())).on(message().with_text(), tell);
+    let app = App::with_state(Address::new("telegram", "news", Place::chat(readers.id().to_string())))
+        .on(message().with_text(), tell);
     let running = Running::of(net.load(Loader::new(), &two(&net, "polling", ["", ""])).build(app).await.unwrap());
     let mut sent = net.network.sent();
     let group = net.network.group("editors");

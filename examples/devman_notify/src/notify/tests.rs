@@ -7,7 +7,8 @@ use super::*;
 
 /// Devman, and Anna, who is the first in her network and reads there what her mentors say.
 fn play() -> (Net, User) {
-    let net = pollhook::test(app(Address::chat("1001"))).as_bots([("devman", "devman"), ("telegram", "telegram")]);
+    let student = "telegram:telegram/1001".parse().unwrap();
+    let net = pollhook::test(app(student)).as_bots([("devman", "devman"), ("telegram", "telegram")]);
     let anna = net.bot("telegram").user("Anna");
     assert_eq!(anna.chat_id(), "1001");
     (net, anna)
@@ -54,7 +55,7 @@ async fn a_review_that_could_not_be_told_before_a_stop_is_told_after_it() {
 }
 
 #[tokio::test]
-async fn whoever_writes_to_the_bot_hears_which_chat_that_is() {
+async fn whoever_writes_to_the_bot_hears_what_their_address_is() {
     let (_, anna) = play();
-    anna.says("/start").await.gets(containing("CHAT=1001"));
+    anna.says("/start").await.gets(containing("STUDENT=telegram:telegram/1001"));
 }

@@ -164,7 +164,7 @@ proptest! {
     fn any_payload_has_a_view_and_an_address_or_none(payload in inner(), kind in prop::sample::select(GitHub.kinds())) {
         let event = event(kind, &payload);
         let _ = GitHub.view(&setup()).message(&event);
-        let _ = GitHub.replies(&setup()).unwrap().address(&event);
+        let _ = GitHub.replies(&setup()).unwrap().place(&event);
     }
 
     /// Whatever a list of webhooks holds, only one with our address is ours.

@@ -1,6 +1,6 @@
 //! How a bot speaks: comments, and any other method of the API.
 
-use pollhook_core::{Act, Address, Call, Notice, Out, Posted, ReplyProtocol, Unsupported};
+use pollhook_core::{Act, Call, Notice, Out, Place, Posted, ReplyProtocol, Unsupported};
 
 use super::*;
 
@@ -19,8 +19,8 @@ fn only(calls: Result<Vec<Call>, Unsupported>) -> Call {
 
 #[test]
 fn a_text_is_a_comment_where_the_event_happened() {
-    let to = replies().address(&event("issues", &opened(7))).unwrap();
-    assert_eq!(to, Address::chat("octocat/hello-world#7"));
+    let to = replies().place(&event("issues", &opened(7))).unwrap();
+    assert_eq!(to, Place::chat("octocat/hello-world#7"));
     let call = only(replies().calls(&to, &said("Welcome!")));
     assert_eq!(call.url, "https://api.github.com/repos/octocat/hello-world/issues/7/comments");
     assert_eq!((call.method.as_str(), body(&call), call.repeatable), ("POST", json!({ "body": "Welcome!" }), false));
@@ -40,30 +40,30 @@ fn where_an_answer_goes() {
     ] {
         let mut payload = about;
         payload["repository"] = repository.clone();
-        let to = replies().address(&event(kind, &payload));
+        let to = replies().place(&event(kind, &payload));
         assert_eq!(to.as_ref().map(|to| to.chat.as_str()), place, "{kind}");
     }
     let mut odd = opened(7);
     odd["repository"]["full_name"] = "../admin".into();
-    assert_eq!(replies().address(&event("issues", &odd)), None);
+    assert_eq!(replies().place(&event("issues", &odd)), None);
 }
 
 #[test]
 fn what_github_cannot_do_says_so() {
-    let here = Address::chat("octocat/hello-world#7");
+    let here = Place::chat("octocat/hello-world#7");
     for out in [Act::Typing, Act::Answer(Notice::Nothing), said("  \n")] {
         assert!(replies().calls(&here, &out).is_err(), "{out:?}");
     }
     for place in ["", "7", "octocat/hello-world", "octocat/hello-world#", "octocat#7", "a/../b#7", "a/b#-1", "a/b#7/x"]
     {
-        let error = replies().calls(&Address::chat(place), &said("x")).unwrap_err();
+        let error = replies().calls(&Place::chat(place), &said("x")).unwrap_err();
         assert!(error.0.contains("OWNER/REPO#NUMBER"), "{place}: {error}");
     }
 }
 
 #[test]
 fn a_comment_has_its_limit_in_characters() {
-    let here = Address::chat("octocat/hello-world#7");
+    let here = Place::chat("octocat/hello-world#7");
     let send = |length: usize| replies().calls(&here, &said("ä".repeat(length)));
     assert!(send(65_536).is_ok());
     assert!(send(65_537).unwrap_err().0.contains("65536 characters"));
@@ -71,7 +71,7 @@ fn a_comment_has_its_limit_in_characters() {
 
 #[test]
 fn a_long_comment_is_split_on_request() {
-    let here = Address::chat("octocat/hello-world#7");
+    let here = Place::chat("octocat/hello-world#7");
     let out = Out::text("ä ".repeat(40_000)).split();
     let bodies: Vec<_> = replies().calls(&here, &Act::Send(out)).unwrap().iter().map(body).collect();
     assert_eq!(bodies.len(), 2);
@@ -79,7 +79,7 @@ fn a_long_comment_is_split_on_request() {
 
 #[test]
 fn what_was_said_is_changed_taken_back_and_reacted_to_where_it_stands() {
-    let here = Address::chat("octocat/hello-world#7");
+    let here = Place::chat("octocat/hello-world#7");
     let edit = |id: &str| Act::Edit(Posted::new(id), Out::text("new"));
     let react = |id: &str| Act::React(Posted::new(id), "👀".into());
     let new = json!({ "body": "new" });
@@ -115,7 +115,7 @@ fn what_was_said_is_changed_taken_back_and_reacted_to_where_it_stands() {
 
 #[test]
 fn a_reaction_is_called_by_its_emoji_or_by_githubs_word() {
-    let here = Address::chat("octocat/hello-world#7");
+    let here = Place::chat("octocat/hello-world#7");
     let content = |emoji: &str| {
         let act = Act::React(Posted::new("1"), emoji.into());
         body(&only(replies().calls(&here, &act)))["content"].as_str().unwrap().to_owned()

@@ -1,6 +1,6 @@
 //! Something new: a text, a picture, a file; what is shown with one is said before it.
 
-use pollhook_core::{Address, Call, Enclosure, Media, Out, Part, Unsupported};
+use pollhook_core::{Call, Enclosure, Media, Out, Part, Place, Unsupported};
 use serde_json::{Value, json};
 
 use super::{PLATFORM, Send, buttons};
@@ -11,7 +11,7 @@ const LARGEST_FILE: u64 = 25 << 20;
 
 impl Send {
     /// The calls that say it: the medium, then its text, in parts where it is long, the last of them with the buttons.
-    pub(super) fn say(&self, to: &Address, out: &Out) -> Result<Vec<Call>, Unsupported> {
+    pub(super) fn say(&self, to: &Place, out: &Out) -> Result<Vec<Call>, Unsupported> {
         let texts = out.parts(self.longest_text, "a text on Messenger")?;
         let texts: Vec<_> = texts.into_iter().filter(|text| !text.trim().is_empty()).collect();
         if texts.is_empty() && out.media.is_none() {
@@ -28,7 +28,7 @@ impl Send {
         Ok(messages.into_iter().map(|(content, file)| self.message(to, &content, file)).collect())
     }
 
-    fn message(&self, to: &Address, content: &Value, file: Option<Part>) -> Call {
+    fn message(&self, to: &Place, content: &Value, file: Option<Part>) -> Call {
         let body = json!({
             "recipient": { "id": to.chat.as_str() },
             // Within 24 h after the person's last message, and what a bot says is an answer to one.

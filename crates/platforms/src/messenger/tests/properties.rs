@@ -126,7 +126,7 @@ proptest! {
         for item in [item, json!({ "message": content }), json!({ "postback": content, "sender": { "id": "1" } })] {
             let event = event(&push(&[&item.to_string()]));
             let _ = messenger.view(&setup()).message(&event);
-            let _ = messenger.replies(&setup()).unwrap().address(&event);
+            let _ = messenger.replies(&setup()).unwrap().place(&event);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pollhook_core::{
-    Act, Address, Auth, Button, Call, Fetch, Media, Notice, Out, PartContent, Posted, ReplyProtocol, Unsupported,
+    Act, Auth, Button, Call, Fetch, Media, Notice, Out, PartContent, Place, Posted, ReplyProtocol, Unsupported,
 };
 use serde_json::json;
 
@@ -22,8 +22,8 @@ fn only(calls: Result<Vec<Call>, Unsupported>) -> Call {
     call
 }
 
-fn to() -> Address {
-    Address::chat(PERSON)
+fn to() -> Place {
+    Place::chat(PERSON)
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn the_message_at_hand() {
 /// Whatever a person's id holds, it stays a value.
 #[test]
 fn an_address_cannot_break_out() {
-    let call = only(replies().calls(&Address::chat("1\"},\"x\":{\""), &said("x".into())));
+    let call = only(replies().calls(&Place::chat("1\"},\"x\":{\""), &said("x".into())));
     assert_eq!(parameters(&call)["recipient"]["id"], "1\"},\"x\":{\"");
 }
 
@@ -224,6 +224,6 @@ fn an_answer_goes_to_the_person() {
         (push_of(r#"{"id":"1","changes":[{"field":"feed","value":{}}]}"#), None),
     ];
     for (body, expected) in rows {
-        assert_eq!(replies().address(&event(&body)), expected.map(Address::chat), "{body}");
+        assert_eq!(replies().place(&event(&body)), expected.map(Place::chat), "{body}");
     }
 }

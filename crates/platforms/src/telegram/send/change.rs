@@ -1,6 +1,6 @@
 //! What becomes of a message later: another text, other buttons, an emoji, nothing.
 
-use pollhook_core::{Address, Call, Enclosure, Out, Posted, Unsupported};
+use pollhook_core::{Call, Enclosure, Out, Place, Posted, Unsupported};
 use serde_json::{Value, json};
 
 use super::form::{self, Named};
@@ -14,7 +14,7 @@ const FILE: &str = "file";
 
 impl Send {
     /// A message keeps its text, its medium and its buttons in three methods, and a caption in a fourth.
-    pub(super) fn edit(&self, to: &Address, message: &Posted, out: &Out) -> Result<Call, Unsupported> {
+    pub(super) fn edit(&self, to: &Place, message: &Posted, out: &Out) -> Result<Call, Unsupported> {
         let mut parameters = spot(to, &message.id);
         let only_buttons = out.text.trim().is_empty() && out.media.is_none();
         // Those that are there go where none are named; a call that names nothing at all is none.
@@ -59,7 +59,7 @@ impl Send {
     }
 
     /// What was said on behalf of a business account is deleted by another method.
-    pub(super) fn delete(&self, to: &Address, message: &Posted) -> Call {
+    pub(super) fn delete(&self, to: &Place, message: &Posted) -> Call {
         let call = match business(to) {
             None => self.api.call("deleteMessage", &spot(to, &message.id)),
             Some(id) => {
@@ -72,7 +72,7 @@ impl Send {
     }
 
     /// In place of the emoji that the bot put there before; an empty one takes it away.
-    pub(super) fn react(&self, to: &Address, message: &Posted, emoji: &str) -> Call {
+    pub(super) fn react(&self, to: &Place, message: &Posted, emoji: &str) -> Call {
         let emojis = if emoji.is_empty() { json!([]) } else { json!([{ "type": "emoji", "emoji": emoji }]) };
         let parameters = json!({
             "chat_id": number_or_text(&to.chat),

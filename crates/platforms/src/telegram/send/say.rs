@@ -1,6 +1,6 @@
 //! Something new: a text, a picture, a file; with buttons below the last message that it takes.
 
-use pollhook_core::{Address, Call, Enclosure, Out, Unsupported};
+use pollhook_core::{Call, Enclosure, Out, Place, Unsupported};
 use serde_json::Value;
 
 use super::form::{self, Named};
@@ -15,7 +15,7 @@ pub(super) const LONGEST_CAPTION: usize = 1024;
 
 impl Send {
     /// The calls that say it. Only the first carries a medium.
-    pub(super) fn say(&self, to: &Address, out: &Out) -> Result<Vec<Call>, Unsupported> {
+    pub(super) fn say(&self, to: &Place, out: &Out) -> Result<Vec<Call>, Unsupported> {
         if out.text.trim().is_empty() && out.media.is_none() {
             return Err(Unsupported::by(PLATFORM, "send an empty text"));
         }

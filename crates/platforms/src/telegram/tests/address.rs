@@ -1,10 +1,10 @@
 //! Where an answer to each kind of event goes.
 
-use pollhook_core::Address;
+use pollhook_core::Place;
 
 use super::*;
 
-/// Kind, content, then chat, thread, press and via of the address.
+/// Kind, content, then chat, thread, press and via of the place.
 type Row = (
     &'static str,
     &'static str,
@@ -68,12 +68,12 @@ fn where_an_answer_goes() {
     let replies = Telegram.replies(&setup()).unwrap();
     for (kind, content, expected) in ROWS {
         let expected = expected.map(|(chat, thread, press, via)| {
-            let mut address = Address::chat(chat);
-            (address.thread, address.press, address.via) =
+            let mut place = Place::chat(chat);
+            (place.thread, place.press, place.via) =
                 (thread.map(Into::into), press.map(Into::into), via.map(Into::into));
-            address
+            place
         });
-        let found = replies.address(&event(&format!(r#"{{"update_id":1,"{kind}":{content}}}"#)));
+        let found = replies.place(&event(&format!(r#"{{"update_id":1,"{kind}":{content}}}"#)));
         assert_eq!(found, expected, "{kind} {content}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Act, Address, Limit, Notice, Out, ReplyProtocol};
+use pollhook_core::{Act, Limit, Notice, Out, Place, ReplyProtocol};
 use serde_json::json;
 
 use super::*;
@@ -49,7 +49,7 @@ fn a_pace_that_is_none_is_told_at_either_door() {
 
 #[test]
 fn what_says_something_counts_in_its_chat_and_nothing_else_does() {
-    let (replies, mut to) = (replies(CLOUD, None), Address::chat("-5"));
+    let (replies, mut to) = (replies(CLOUD, None), Place::chat("-5"));
     to.press = Some("q".into());
     let counted =
         |act: &Act| -> Vec<_> { replies.calls(&to, act).unwrap().into_iter().map(|call| call.message_in).collect() };

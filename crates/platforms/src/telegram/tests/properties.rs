@@ -94,7 +94,7 @@ proptest! {
             if let Some(read) = pushed(&update.to_string()).message {
                 prop_assert_eq!(Some(*read), view, "what was read on the way is what the view says");
             }
-            let _ = Telegram.replies(&setup()).unwrap().address(&event);
+            let _ = Telegram.replies(&setup()).unwrap().place(&event);
         }
     }
 

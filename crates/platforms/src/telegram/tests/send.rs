@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{Act, Address, Auth, Button, Call, Fetch, Media, Notice, Out, PartContent, Posted, ReplyProtocol};
+use pollhook_core::{Act, Auth, Button, Call, Fetch, Media, Notice, Out, PartContent, Place, Posted, ReplyProtocol};
 use serde_json::json;
 
 use super::*;
@@ -11,14 +11,14 @@ fn replies() -> Arc<dyn ReplyProtocol> {
     Telegram.replies(&setup()).unwrap()
 }
 
-fn address(chat: &str, thread: Option<&str>, press: Option<&str>, via: Option<&str>) -> Address {
-    let mut address = Address::chat(chat);
-    (address.thread, address.press, address.via) = (thread.map(Into::into), press.map(Into::into), via.map(Into::into));
-    address
+fn place(chat: &str, thread: Option<&str>, press: Option<&str>, via: Option<&str>) -> Place {
+    let mut place = Place::chat(chat);
+    (place.thread, place.press, place.via) = (thread.map(Into::into), press.map(Into::into), via.map(Into::into));
+    place
 }
 
-fn here() -> Address {
-    address("5", None, Some("q"), None)
+fn here() -> Place {
+    place("5", None, Some("q"), None)
 }
 
 fn said(text: impl Into<String>) -> Act {
@@ -30,7 +30,7 @@ fn picture() -> Media {
 }
 
 /// The methods and parameters of what is called. A file in a form is shown as `field: (name, type, what is in it)`.
-fn called(to: &Address, act: &Act) -> Vec<(String, Value)> {
+fn called(to: &Place, act: &Act) -> Vec<(String, Value)> {
     let calls = replies().calls(to, act).unwrap();
     calls.iter().map(|call| (method(call), told(call))).collect()
 }
@@ -55,7 +55,7 @@ fn told(call: &Call) -> Value {
     parts.iter().map(|part| (part.name.clone(), value(part))).collect::<serde_json::Map<_, _>>().into()
 }
 
-fn check(to: &Address, act: &Act, expected: &[(&str, Value)]) {
+fn check(to: &Place, act: &Act, expected: &[(&str, Value)]) {
     let called = called(to, act);
     let called: Vec<_> = called.iter().map(|(method, told)| (method.as_str(), told.clone())).collect();
     assert_eq!(called, expected, "{act:?}");
@@ -64,15 +64,15 @@ fn check(to: &Address, act: &Act, expected: &[(&str, Value)]) {
 #[test]
 fn where_it_is_said() {
     let rows = [
-        (address("5", None, None, None), json!({ "chat_id": 5, "text": "hi" })),
-        (address("@news", None, None, None), json!({ "chat_id": "@news", "text": "hi" })),
-        (address("-100", Some("4"), Some("q"), None), json!({ "chat_id": -100, "message_thread_id": 4, "text": "hi" })),
+        (place("5", None, None, None), json!({ "chat_id": 5, "text": "hi" })),
+        (place("@news", None, None, None), json!({ "chat_id": "@news", "text": "hi" })),
+        (place("-100", Some("4"), Some("q"), None), json!({ "chat_id": -100, "message_thread_id": 4, "text": "hi" })),
         (
-            address("5", None, None, Some("business_connection_id=b=1")),
+            place("5", None, None, Some("business_connection_id=b=1")),
             json!({ "chat_id": 5, "business_connection_id": "b=1", "text": "hi" }),
         ),
         (
-            address("5", None, None, Some("direct_messages_topic_id=6")),
+            place("5", None, None, Some("direct_messages_topic_id=6")),
             json!({ "chat_id": 5, "direct_messages_topic_id": 6, "text": "hi" }),
         ),
     ];
@@ -80,7 +80,7 @@ fn where_it_is_said() {
         check(&to, &said("hi"), &[("sendMessage", expected)]);
     }
     let typing = json!({ "chat_id": 5, "message_thread_id": 4, "action": "typing" });
-    check(&address("5", Some("4"), None, None), &Act::Typing, &[("sendChatAction", typing)]);
+    check(&place("5", Some("4"), None, None), &Act::Typing, &[("sendChatAction", typing)]);
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn what_was_sent_is_changed_by_the_method_for_what_it_is() {
 
 #[test]
 fn what_a_business_account_said_is_changed_on_its_behalf() {
-    let to = address("5", None, None, Some("business_connection_id=b"));
+    let to = place("5", None, None, Some("business_connection_id=b"));
     let edited = json!({ "chat_id": 5, "message_id": 17, "business_connection_id": "b", "text": "new" });
     check(&to, &Act::Edit(Posted::new("17"), Out::text("new")), &[("editMessageText", edited)]);
     let deleted = json!({ "business_connection_id": "b", "message_ids": [17] });
@@ -256,9 +256,9 @@ fn what_cannot_be_sent_says_the_limit() {
         assert!(refused.to_string().contains(words), "{refused}");
     }
     for (to, act, words) in [
-        (address("5", None, None, None), Act::Answer(Notice::Nothing), "pressed"),
-        (address("5", None, None, Some("chat_id=6")), said("hi"), "via"),
-        (address("5", None, None, Some("nonsense")), Act::Typing, "via"),
+        (place("5", None, None, None), Act::Answer(Notice::Nothing), "pressed"),
+        (place("5", None, None, Some("chat_id=6")), said("hi"), "via"),
+        (place("5", None, None, Some("nonsense")), Act::Typing, "via"),
     ] {
         let refused = replies().calls(&to, &act).unwrap_err();
         assert!(refused.to_string().contains(words), "{refused}");

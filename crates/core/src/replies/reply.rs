@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use pollhook_core::{
-    Act, Address, Attachment, Bot, Context, Done, Download, Error, Event, ExtractError, FromContext, Notice, Out,
-    ReplyError, Sent, Unsupported,
-};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Answers the event that a handler was called for; or speaks [to an address](Self::to) without one.
+use super::{Act, Address, Done, Download, Notice, Out, Place, ReplyError, Sent, Unsupported};
+use crate::{Attachment, Bot, Context, Error, Event, ExtractError, FromContext};
+
+/// Answers the event that a handler was called for; or speaks without one, [to an address](crate::Bots::to).
 #[derive(Clone, Debug)]
 pub struct Reply {
     bot: Arc<Bot>,
-    place: Place,
+    to: To,
     /// A press was answered when it came.
     is_answered: bool,
 }
@@ -23,41 +22,30 @@ const ANSWERED: &str = "this press was answered when it came: register its handl
 
 /// Where it is said.
 #[derive(Clone, Debug)]
-enum Place {
+enum To {
     /// Where this came from. It is read only when something is said.
-    Of(Event),
-    At(Address),
+    Whence(Event),
+    There(Place),
 }
 
 impl Reply {
-    pub(crate) fn new(bot: Arc<Bot>, event: Event) -> Self {
-        Self { bot, place: Place::Of(event), is_answered: false }
-    }
-
-    /// Speaks without an event, by any bot of the process.
-    ///
-    /// ```
-    /// use pollhook_core::{Address, Bots, Error};
-    /// use pollhook_dispatcher::{Reply, Text};
-    ///
-    /// async fn tell(Text(news): Text, bots: Bots) -> Result<(), Error> {
-    ///     let family = Address::chat("-100200300");
-    ///     Reply::to(bots.get("telegram")?, family).text(news).await?;
-    ///     Ok(())
-    /// }
-    /// ```
+    /// Answers an event.
     #[must_use]
-    pub fn to(bot: Arc<Bot>, address: Address) -> Self {
-        Self { bot, place: Place::At(address), is_answered: false }
+    pub fn new(bot: Arc<Bot>, event: Event) -> Self {
+        Self { bot, to: To::Whence(event), is_answered: false }
     }
 
-    /// Where it goes; `None` when the event came from no chat.
+    /// Speaks without an event, somewhere that is known to be a place of this bot. What was kept as an [`Address`] is
+    /// spoken to by [`Bots::to`](crate::Bots::to).
+    #[must_use]
+    pub fn to(bot: Arc<Bot>, place: Place) -> Self {
+        Self { bot, to: To::There(place), is_answered: false }
+    }
+
+    /// Where it goes, to be kept and used again, by another process too; `None` when the event came from no chat.
     #[must_use]
     pub fn address(&self) -> Option<Address> {
-        match &self.place {
-            Place::Of(event) => self.bot.replies.address(event),
-            Place::At(address) => Some(address.clone()),
-        }
+        Some(Address::new(self.bot.platform.clone(), self.bot.id.clone(), self.there()?))
     }
 
     /// Says something in the chat that the event came from.
@@ -71,8 +59,7 @@ impl Reply {
     /// Sends a message: with a picture, a file, buttons; in several where it is long.
     ///
     /// ```
-    /// use pollhook_core::{Button, Error, Media, Out};
-    /// use pollhook_dispatcher::Reply;
+    /// use pollhook_core::{Button, Error, Media, Out, Reply};
     ///
     /// async fn menu(reply: Reply) -> Result<(), Error> {
     ///     let menu = Out::text("What would you like?").photo(Media::path("menu.jpg"));
@@ -92,8 +79,8 @@ impl Reply {
     /// The message that the event is, or is about: the one with the button that was pressed. `None` when there is none.
     #[must_use]
     pub fn message(&self) -> Option<Sent> {
-        let Place::Of(event) = &self.place else { return None };
-        let (replies, to) = (Arc::clone(&self.bot.replies), self.address()?);
+        let To::Whence(event) = &self.to else { return None };
+        let (replies, to) = (Arc::clone(&self.bot.replies), self.there()?);
         let message = replies.message(event)?;
         Some(Sent::new(replies, to, Done::posted([message])))
     }
@@ -115,7 +102,7 @@ impl Reply {
     }
 
     /// Answers a press with a word: `"Added"`, or `Notice::alert("Sold out")`. The route has to say
-    /// [`answer_later`](crate::Routed::answer_later), for else the press was answered when it came.
+    /// `answer_later`, for else the press was answered when it came.
     ///
     /// # Errors
     /// When it was, or the platform refused it or could not be reached.
@@ -154,7 +141,10 @@ impl Reply {
     }
 
     /// Ends the waiting of whoever pressed, without a word.
-    pub(crate) async fn end_waiting(&self) -> Result<(), ReplyError> {
+    ///
+    /// # Errors
+    /// When the platform refused it or could not be reached.
+    pub async fn end_waiting(&self) -> Result<(), ReplyError> {
         self.act(Act::Answer(Notice::Nothing)).await
     }
 
@@ -162,8 +152,15 @@ impl Reply {
         self.bot.replies.act(&self.place()?, &act).await.map(drop)
     }
 
-    fn place(&self) -> Result<Address, ReplyError> {
-        self.address().ok_or(ReplyError::NoAddress)
+    fn place(&self) -> Result<Place, ReplyError> {
+        self.there().ok_or(ReplyError::NoAddress)
+    }
+
+    fn there(&self) -> Option<Place> {
+        match &self.to {
+            To::Whence(event) => self.bot.replies.place(event),
+            To::There(place) => Some(place.clone()),
+        }
     }
 }
 

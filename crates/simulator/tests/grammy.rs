@@ -2,37 +2,14 @@
 //!
 //! Needs node, and `tests-foreign/install.sh`; without them it fails. Run it with `--features foreign`.
 
-use std::path::Path;
-use std::process::Stdio;
-use std::time::Duration;
+mod judge;
 
+use judge::{Judge, PATIENCE, TOKEN};
 use pollhook_simulator::{Bot, Network, Options};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-const TOKEN: &str = "7:secret";
+const GRAMMY: Judge = Judge { folder: "grammy", program: "node", script: "echo.mjs", installed: "node_modules/grammy" };
 const MESSAGES: usize = 100;
-/// Generous: a machine under load starts node slowly, and waiting costs nothing when all is well.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Starts the echo bot; returns when it listens.
-async fn start(door: &str, network: &Network) -> Child {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests-foreign/grammy");
-    assert!(folder.join("node_modules/grammy").exists(), "run tests-foreign/install.sh first");
-    let mut node = Command::new("node")
-        .args(["echo.mjs", door, &network.api_url(), TOKEN])
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("node is installed");
-    let mut lines = BufReader::new(node.stdout.take().expect("it is piped")).lines();
-    let ready = timeout(PATIENCE, lines.next_line()).await.expect("it starts in time");
-    assert_eq!(ready.expect("it speaks UTF-8").as_deref(), Some("ready"));
-    node
-}
 
 /// Anna says a hundred things, and hears each of them back, in order.
 async fn echoes(door: &str) -> Bot {
@@ -42,7 +19,7 @@ async fn echoes(door: &str) -> Bot {
     let chat = anna.chat();
     chat.add(&bot);
     let mut sent = network.sent();
-    let mut node = start(door, &network).await;
+    let grammy = GRAMMY.start(door, &network).await;
     for number in 0..MESSAGES {
         anna.says(&chat, &format!("message {number}"));
     }
@@ -52,9 +29,7 @@ async fn echoes(door: &str) -> Bot {
         assert_eq!(echo.text, Some(format!("message {number}")));
     }
     timeout(PATIENCE, bot.drained()).await.expect("it confirms everything");
-    drop(node.stdin.take());
-    let status = timeout(PATIENCE, node.wait()).await.expect("it stops in time").expect("it is a child of ours");
-    assert!(status.success());
+    grammy.stop().await;
     assert_eq!(sent.try_next(), None, "nothing is said twice");
     network.stop().await;
     bot

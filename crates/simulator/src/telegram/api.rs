@@ -57,7 +57,9 @@ impl Api {
         let place = path.strip_prefix("/bot").and_then(|path| path.split_once('/'));
         let found = place.ok_or_else(|| Refusal::new(404, "Not Found")).and_then(|(token, path)| {
             self.0.admit(&token.replace("%3A", ":"))?;
-            let file = self.0.world().files.by_path(path).map(|file| file.bytes.clone());
+            // The path is one segment to some clients, who write its slashes so.
+            let path = path.replace("%2F", "/");
+            let file = self.0.world().files.by_path(&path).map(|file| file.bytes.clone());
             file.ok_or_else(|| Refusal::new(404, "Not Found"))
         });
         match found {

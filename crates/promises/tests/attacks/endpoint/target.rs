@@ -73,20 +73,20 @@ impl Target {
         target
     }
 
-    /// A request of the platform's own, whole, in which somebody says this. `headers` are added, each with its end.
-    pub(crate) fn request(&self, number: u64, steps: &str, headers: &str) -> Vec<u8> {
+    /// A request of the platform's own, whole, in which somebody says this in a chat. `headers` are added, each with its end.
+    fn request(&self, number: u64, chat: u64, steps: &str, headers: &str) -> Vec<u8> {
         let text = format!("{number} {steps}");
         let (named, body) = match &self.platform {
             Platform::Telegram(_) => {
-                let user = json!({ "id": 5, "is_bot": false, "first_name": "Anna" });
-                let chat = json!({ "id": 5, "type": "private", "first_name": "Anna" });
+                let user = json!({ "id": chat, "is_bot": false, "first_name": "Anna" });
+                let chat = json!({ "id": chat, "type": "private", "first_name": "Anna" });
                 let message = json!({ "message_id": number, "date": 1, "from": user, "chat": chat, "text": text });
                 let body = json!({ "update_id": 900_000 + number, "message": message }).to_string();
                 (format!("x-telegram-bot-api-secret-token: {SECRET}\r\n"), body)
             }
             Platform::GitHub(_) => {
                 let sender = json!({ "id": 5, "login": "anna", "type": "User" });
-                let issue = json!({ "id": 7, "number": 7, "title": "one", "body": "nothing" });
+                let issue = json!({ "id": chat, "number": chat, "title": "one", "body": "nothing" });
                 let body = json!({
                     "action": "created", "issue": issue, "comment": { "id": number, "body": text, "user": sender },
                     "repository": { "id": 1, "name": "hello-world", "full_name": "octocat/hello-world" }, "sender": sender,
@@ -107,25 +107,22 @@ impl Target {
     /// The next request of the platform's own.
     pub(crate) fn next(&mut self, steps: &str, headers: &str) -> Vec<u8> {
         self.said += 1;
-        self.request(self.said, steps, headers)
+        self.request(self.said, ANNAS, steps, headers)
     }
 
-    /// The next request of the platform's own, of one who will not wait for the answer.
+    /// The next request of the platform's own, of one who will not wait for the answer. Each is of a chat of its own: a
+    /// chat holds no more than 32 that came so, and whoever is good would be told to come again.
     pub(crate) fn next_dropped(&mut self, steps: &str) -> Vec<u8> {
-        self.dropped.insert(self.said + 1);
-        self.next(steps, "")
+        self.said += 1;
+        self.dropped.insert(self.said);
+        self.request(self.said, ANNAS + self.said, steps, "")
     }
 
     /// Whoever is good is answered, at once or when there is room again, and is handled.
     pub(crate) async fn answers(&mut self, when: &str) -> Duration {
         let request = self.next("pause=1", "connection: close\r\n");
         let begun = Instant::now();
-        let mut heard = Peer::good(self.to).says(&request).await;
-        // Whoever is told to come again, as its chat may be full of what was said before, comes: platforms do.
-        while status(&heard) == Some(503) && begun.elapsed() < PATIENCE {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            heard = Peer::good(self.to).says(&request).await;
-        }
+        let heard = Peer::good(self.to).says(&request).await;
         let took = begun.elapsed();
         assert_eq!(status(&heard), Some(200), "{when}: {heard:?}\n{}", self.process.output());
         let number = self.said;
@@ -158,6 +155,9 @@ impl Target {
         ended
     }
 }
+
+/// The chat of whoever is good.
+const ANNAS: u64 = 5;
 
 const MIB: f64 = (1 << 20) as f64;
 

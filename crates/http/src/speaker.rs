@@ -29,8 +29,8 @@ use crate::uploads::{Upload, Uploads};
 ///
 /// What takes several calls ends with the first that fails; where others were carried out before it, the error says so.
 ///
-/// *Cancel safety*: dropping a future before its turn, or between two tries sends nothing more; dropping it during one leaves it open
-/// whether that one was carried out.
+/// *Cancel safety*: dropping a future before its turn, or between two tries, sends nothing more; dropping it during one
+/// leaves it open whether that one was carried out.
 pub struct Speaker {
     http: Arc<dyn Http>,
     protocol: Arc<dyn ReplyProtocol>,

@@ -131,29 +131,29 @@ impl<S: AsyncRead> Watched<S> {
         self.stream.into_inner()
     }
 
-    /// How much may be read now.
-    fn room(&mut self) -> usize {
+    /// How much may be read now; `None` of a body, of which others say how long it may be.
+    fn room(&mut self) -> Option<usize> {
         let beat = self.pulse.beat();
         if !beat.awaits_head() {
             self.of_head = 0;
         }
-        if beat.serves() { usize::MAX } else { self.head_limit - self.of_head }
+        (!beat.serves()).then(|| self.head_limit.saturating_sub(self.of_head))
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let room = self.room();
-        if room == 0 {
+        if room == Some(0) {
             return Poll::Ready(Err(io::Error::other("its head is too long")));
         }
-        self.stream.set_limit(room as u64);
+        self.stream.set_limit(room.map_or(u64::MAX, |room| room as u64));
         let before = buf.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
         let came = buf.filled().len() - before;
         if came > 0 {
             self.pulse.bytes_came();
-            self.of_head += came;
+            self.of_head += room.map_or(0, |_| came);
         }
         polled
     }
